@@ -1,0 +1,179 @@
+/**
+ * An HTTP answer whose body has been read already, up to a limit: what the `HttpClient` layers made for token traffic
+ * give back. The wire takes such a body as it is; of any other client it reads the stream and counts.
+ *
+ * @since 0.1.0
+ */
+import type * as Cookies from "@effect/platform/Cookies"
+import * as Headers from "@effect/platform/Headers"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
+import type * as UrlParams from "@effect/platform/UrlParams"
+import * as Effect from "effect/Effect"
+import * as Inspectable from "effect/Inspectable"
+import * as Option from "effect/Option"
+import { hasProperty } from "effect/Predicate"
+import type * as Stream from "effect/Stream"
+
+/**
+ * The brand of a response with a buffered body.
+ *
+ * @since 0.1.0
+ * @category type ids
+ */
+export const TypeId = "~@effect-oauth/core/BufferedBody"
+
+/**
+ * The type of the brand of a response with a buffered body.
+ *
+ * @since 0.1.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * The most a body may have, in bytes: 1 MiB. No token answer, profile or key set comes near it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const maxBytes = 1_048_576
+
+/**
+ * What was received.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Received {
+  readonly status: number
+  readonly headers: Headers.Input
+  /** The body; when it was longer than `maxBytes`, `"TooLarge"` stands in its place, and the rest was not read. */
+  readonly body: Uint8Array | "TooLarge"
+}
+
+/**
+ * A response with a buffered body.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface BufferedBody extends HttpClientResponse.HttpClientResponse {
+  readonly [TypeId]: Uint8Array | "TooLarge"
+}
+
+/**
+ * Whether a response has its body buffered.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isBufferedBody = (u: unknown): u is BufferedBody => hasProperty(u, TypeId)
+
+class BufferedResponse extends Inspectable.Class implements BufferedBody {
+  readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
+  readonly [HttpClientResponse.TypeId]: HttpClientResponse.TypeId = HttpClientResponse.TypeId
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly status: number
+  readonly headers: Headers.Headers
+  // Private, so that printing a response prints no body.
+  readonly #body: Uint8Array | "TooLarge"
+  #web: HttpClientResponse.HttpClientResponse | undefined
+
+  constructor(request: HttpClientRequest.HttpClientRequest, received: Received) {
+    super()
+    this.request = request
+    this.status = received.status
+    this.headers = Headers.fromInput(received.headers)
+    this.#body = received.body
+  }
+
+  get [TypeId](): Uint8Array | "TooLarge" {
+    return this.#body
+  }
+
+  /** The rarely used views are those of a web response over the same bytes, made when first asked for. */
+  private get web(): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.ResponseError> {
+    if (this.#body === "TooLarge") {
+      return Effect.fail(
+        new HttpClientError.ResponseError({
+          request: this.request,
+          response: this,
+          reason: "Decode",
+          description: "maxBytes exceeded"
+        })
+      )
+    }
+    this.#web ??= HttpClientResponse.fromWeb(this.request, toWeb(this.status, this.headers, this.#body))
+    return Effect.succeed(this.#web)
+  }
+
+  get cookies(): Cookies.Cookies {
+    return HttpClientResponse.fromWeb(this.request, toWeb(this.status, this.headers, new Uint8Array())).cookies
+  }
+  get remoteAddress(): Option.Option<string> {
+    return Option.none()
+  }
+  get text(): Effect.Effect<string, HttpClientError.ResponseError> {
+    return Effect.flatMap(this.web, (web) => web.text)
+  }
+  get json(): Effect.Effect<unknown, HttpClientError.ResponseError> {
+    return Effect.flatMap(this.web, (web) => web.json)
+  }
+  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.ResponseError> {
+    return Effect.flatMap(this.web, (web) => web.arrayBuffer)
+  }
+  get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpClientError.ResponseError> {
+    return Effect.flatMap(this.web, (web) => web.urlParamsBody)
+  }
+  get formData(): Effect.Effect<FormData, HttpClientError.ResponseError> {
+    return Effect.flatMap(this.web, (web) => web.formData)
+  }
+  get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    return HttpClientResponse.stream(this.web)
+  }
+
+  toJSON(): unknown {
+    return { _id: "@effect-oauth/core/BufferedBody", status: this.status }
+  }
+}
+
+// A web response of these statuses must have no body, and one outside 200 to 599 cannot be made.
+const toWeb = (status: number, headers: Headers.Headers, body: Uint8Array): Response =>
+  new Response(
+    status === 204 || status === 205 || status === 304 || body.length === 0
+      ? null
+      // The cast is for TypeScript's lib, which wants a view that is surely not on a SharedArrayBuffer.
+      : body as Uint8Array<ArrayBuffer>,
+    { status: status >= 200 && status <= 599 ? status : 200, headers }
+  )
+
+/**
+ * Makes a response from what was received.
+ *
+ * @example
+ * ```ts
+ * import { BufferedBody } from "@effect-oauth/core"
+ * import { HttpClient } from "@effect/platform"
+ * import { Effect, Layer } from "effect"
+ *
+ * // An HttpClient for a test that answers every request in the same way.
+ * const Fake = Layer.succeed(
+ *   HttpClient.HttpClient,
+ *   HttpClient.makeWith((request) =>
+ *     Effect.map(request, (request) =>
+ *       BufferedBody.make(request, {
+ *         status: 200,
+ *         headers: { "content-type": "application/json" },
+ *         body: new TextEncoder().encode("{}")
+ *       })), Effect.succeed)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (request: HttpClientRequest.HttpClientRequest, received: Received): BufferedBody =>
+  new BufferedResponse(request, received)

@@ -1,0 +1,168 @@
+/**
+ * A client bound to its authorization server: the front door for a server of one's own. Everything it needs is checked
+ * and taken when it is made, so its methods have no requirements. For a well-known server see
+ * `@effect-oauth/providers`.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as AuthorizationCode from "./AuthorizationCode.js"
+import * as AuthorizationRequest from "./AuthorizationRequest.js"
+import type * as AuthorizationResponse from "./AuthorizationResponse.js"
+import * as AuthorizationServer from "./AuthorizationServer.js"
+import * as Client from "./Client.js"
+import { OAuthCrypto } from "./OAuthCrypto.js"
+import type { ConfigurationError } from "./OAuthError.js"
+import * as RefreshToken from "./RefreshToken.js"
+import { RequestTimeout } from "./RequestTimeout.js"
+import type { TokenSet } from "./TokenSet.js"
+import * as UserInfo from "./UserInfo.js"
+
+/**
+ * What a bound client does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  readonly server: AuthorizationServer.AuthorizationServer
+  readonly client: Client.Client
+  /** Makes an authorization request, see `AuthorizationRequest.make`. */
+  readonly authorizationRequest: (
+    options?: AuthorizationRequest.Options
+  ) => Effect.Effect<AuthorizationRequest.AuthorizationRequest, ConfigurationError>
+  /** Checks a callback and exchanges its code, see `AuthorizationCode.exchange`. */
+  readonly exchange: (
+    callback: AuthorizationResponse.Callback,
+    request: AuthorizationRequest.AuthorizationRequest
+  ) => Effect.Effect<TokenSet, AuthorizationCode.ExchangeError>
+  /** Refreshes tokens, see `RefreshToken.refresh`. */
+  readonly refresh: (
+    tokens: TokenSet | Redacted.Redacted,
+    options?: RefreshToken.Options
+  ) => Effect.Effect<TokenSet, RefreshToken.RefreshError>
+  /** Reads the profile and decodes it with a schema, see `UserInfo.fetch`. */
+  readonly fetchUserInfo: <A, I>(
+    tokens: TokenSet,
+    profile: Schema.Schema<A, I>
+  ) => Effect.Effect<A, UserInfo.UserInfoError>
+}
+
+/**
+ * The tag of a bound client, for a program with one server. A program with several makes a tag of its own for each.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class OAuthClient extends Context.Tag("@effect-oauth/core/OAuthClient")<OAuthClient, Service>() {}
+
+/**
+ * What `make` takes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** The server's facts. */
+  readonly server: AuthorizationServer.Options
+  /** The client's facts; `allowInsecureRequests` is the server's unless set. */
+  readonly client: Client.Options
+  /**
+   * The scopes of a request that names none.
+   *
+   * @default []
+   */
+  readonly scopes?: ReadonlyArray<string> | undefined
+  /**
+   * How long one exchange with the server may take. `RequestTimeout.withRequestTimeout` sets it for single calls.
+   *
+   * @default "30 seconds"
+   */
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+/**
+ * Makes a bound client. Facts, endpoints and credentials are checked here, so a wrong setting fails when the program
+ * starts: `ConfigurationError`, see `AuthorizationServer.make`, `Client.make` and the client's authentication.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication, OAuthClient } from "@effect-oauth/core"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const program = Effect.gen(function*() {
+ *   const oauth = yield* OAuthClient.make({
+ *     server: {
+ *       issuer: "https://id.example",
+ *       authorizationEndpoint: "https://id.example/authorize",
+ *       tokenEndpoint: "https://id.example/token"
+ *     },
+ *     client: {
+ *       clientId: "my-app",
+ *       redirectUri: "https://app.example/callback",
+ *       authentication: ClientAuthentication.clientSecretBasic(Redacted.make("s3cret"))
+ *     }
+ *   })
+ *   return yield* oauth.authorizationRequest({ scopes: ["profile"] })
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options): Effect.Effect<Service, ConfigurationError, HttpClient.HttpClient> =>
+  Effect.gen(function*() {
+    const server = yield* AuthorizationServer.make(options.server)
+    const client = yield* Client.make({ allowInsecureRequests: server.allowInsecureRequests, ...options.client })
+    if (server.tokenEndpoint !== undefined) {
+      // Credentials that cannot be made fail here and not at the first sign-in.
+      yield* client.authentication.authenticate({ clientId: client.clientId, server, endpoint: server.tokenEndpoint })
+    }
+    const timeout = options.timeout === undefined ? yield* RequestTimeout : Duration.decode(options.timeout)
+    const services = Context.make(HttpClient.HttpClient, yield* HttpClient.HttpClient).pipe(
+      Context.add(OAuthCrypto, yield* OAuthCrypto)
+    )
+    const bind = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>): Effect.Effect<A, E> =>
+      Effect.mapInputContext(effect, (caller: Context.Context<never>) =>
+        caller.unsafeMap.has(RequestTimeout.key)
+          ? Context.merge(caller, services)
+          : Context.add(Context.merge(caller, services), RequestTimeout, timeout))
+    return {
+      server,
+      client,
+      authorizationRequest: (request) =>
+        bind(AuthorizationRequest.make(server, client, { scopes: options.scopes, ...request })),
+      exchange: (callback, request) => bind(AuthorizationCode.exchange(server, client, request, callback)),
+      refresh: (tokens, refresh) => bind(RefreshToken.refresh(server, client, tokens, refresh)),
+      fetchUserInfo: (tokens, profile) => bind(UserInfo.fetch(server, tokens, profile))
+    }
+  })
+
+/**
+ * `make` as a layer.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication, OAuthClient } from "@effect-oauth/core"
+ *
+ * const Live = OAuthClient.layer({
+ *   server: { authorizationEndpoint: "https://id.example/authorize", tokenEndpoint: "https://id.example/token" },
+ *   client: {
+ *     clientId: "my-app",
+ *     redirectUri: "https://app.example/callback",
+ *     authentication: ClientAuthentication.none
+ *   }
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options): Layer.Layer<OAuthClient, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.effect(OAuthClient, make(options))

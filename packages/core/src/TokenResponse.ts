@@ -1,0 +1,120 @@
+/**
+ * The token answer on the wire (RFC 6749 §5.1), decoded by a Schema: tolerant where servers really differ, strict
+ * where a mistake would become half a token.
+ *
+ * Accepted: `token_type` in any case; `expires_in` as a number or a numeric string; `scope` as a space- or
+ * comma-separated string or an array, also under the name `scopes`; `null`, and for the optional tokens an empty
+ * string, in place of an absent member; members of the server's own, which are kept.
+ *
+ * Refused: a missing, empty or unprintable access token; a token that is not a string; a missing or unknown token
+ * type; a lifetime that is negative, not finite, or beyond 4,294,967,295 seconds (136 years).
+ *
+ * @since 0.1.0
+ */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/**
+ * The token type this library presents, `Bearer` (RFC 6750), read in any case (RFC 6749 §5.1). Another type needs
+ * another way to present the token, so it is refused (RFC 6749 §7.1).
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TokenType = Schema.transform(Schema.String, Schema.Literal("Bearer"), {
+  strict: false,
+  decode: (text) => text.toLowerCase() === "bearer" ? "Bearer" : text,
+  encode: (type) => type
+})
+
+const Token = Schema.Redacted(
+  Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/)) // VSCHAR, RFC 6749 appendix A.12: nothing that breaks a header
+)
+
+const OptionalToken = Schema.optionalToOptional(Schema.NullOr(Schema.String), Token, {
+  decode: Option.filter((token): token is string => token !== null && token !== ""),
+  encode: (token) => token
+})
+
+const Lifetime = Schema.transform(
+  Schema.Union(Schema.Number, Schema.String.pipe(Schema.pattern(/^\d{1,16}(\.\d{1,9})?$/))),
+  Schema.Number.pipe(Schema.between(0, 4_294_967_295)),
+  { strict: true, decode: (seconds) => Number(seconds), encode: (seconds) => seconds }
+)
+
+const OptionalLifetime = Schema.optionalToOptional(
+  Schema.NullOr(Schema.Union(Schema.Number, Schema.String)),
+  Lifetime,
+  { decode: Option.filter((seconds) => seconds !== null), encode: (seconds) => seconds }
+)
+
+const Scopes = Schema.transform(
+  Schema.Union(Schema.String, Schema.Array(Schema.String)),
+  Schema.Array(Schema.String),
+  {
+    strict: true,
+    decode: (scopes) => (typeof scopes === "string" ? scopes.split(/[\s,]+/) : scopes).filter((scope) => scope !== ""),
+    encode: (scopes) => scopes.join(" ")
+  }
+)
+
+const OptionalScopes = Schema.optionalToOptional(
+  Schema.NullOr(Schema.Union(Schema.String, Schema.Array(Schema.String))),
+  Scopes,
+  { decode: Option.filter((scopes) => scopes !== null), encode: (scopes) => scopes }
+)
+
+const members = {
+  access_token: Token,
+  expires_in: OptionalLifetime,
+  refresh_token: OptionalToken,
+  id_token: OptionalToken,
+  scope: OptionalScopes,
+  scopes: OptionalScopes
+}
+
+const others = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+
+/**
+ * The token answer as RFC 6749 §5.1 has it, with members of the server's own beside it.
+ *
+ * @example
+ * ```ts
+ * import { TokenResponse } from "@effect-oauth/core"
+ * import { Schema } from "effect"
+ *
+ * const answer = Schema.decodeUnknownSync(TokenResponse.TokenResponse)({
+ *   access_token: "2YotnFZFEjr1zCsicMWpAA",
+ *   token_type: "bearer",
+ *   expires_in: "3600"
+ * })
+ * answer.token_type // "Bearer"
+ * answer.expires_in // 3600
+ * ```
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TokenResponse = Schema.Struct({ ...members, token_type: TokenType }, others)
+
+/**
+ * A decoded token answer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type TokenResponse = typeof TokenResponse.Type
+
+/**
+ * The token answer of a server whose facts say `assumedTokenType`: a missing `token_type` counts as `Bearer`.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TokenResponseAssumingBearer = Schema.Struct({
+  ...members,
+  token_type: Schema.optionalToRequired(Schema.NullOr(Schema.String), TokenType, {
+    decode: Option.match({ onNone: () => "Bearer", onSome: (type) => type ?? "Bearer" }),
+    encode: (type) => Option.some(type)
+  })
+}, others)

@@ -1,0 +1,54 @@
+/**
+ * What a person can do about each failure: the sentences that end the messages of `OAuthError`.
+ *
+ * @internal
+ */
+
+/** @internal */
+export const callbackAdvice = {
+  Malformed: "The callback is not a readable authorization response",
+  DuplicateParameter: "A parameter that may be sent once was sent more than once",
+  UnexpectedParameter: "The callback carries a parameter that this flow did not ask for",
+  StateMissing: "The callback has no state, so it cannot be tied to a request of this user",
+  StateMismatch: "The state is not the one of this user's request: a stale tab, or a forged callback",
+  IssuerMissing: "The server promises to name itself in the callback and did not",
+  IssuerMismatch: "The callback names another authorization server: a mix-up attack, or a wrong issuer setting",
+  RequestMissing: "The stored request is missing or cannot be read: cookies blocked, or completed before. Start again",
+  RequestMismatch: "The stored request was made for another authorization server or client",
+  RequestExpired: "The user took longer than the request is valid. Start again",
+  CodeMissing: "The callback has neither a code nor an error"
+} as const
+
+/** @internal */
+export const codeAdvice: Readonly<Record<string, string>> = {
+  invalid_client: "Check the client id, the client secret and how the client authenticates",
+  invalid_grant:
+    "The code or refresh token is expired, was used before, or belongs to another client or redirect URI: " +
+    "the user has to sign in again",
+  invalid_scope: "Check the scopes that are asked for",
+  unauthorized_client: "The client is not registered for this grant",
+  unsupported_grant_type: "The server does not offer this grant"
+}
+
+/** @internal */
+export const responseAdvice = {
+  UnexpectedStatus: "That status has no meaning there. Is the endpoint's URL right, and the server up?",
+  UnexpectedContentType: "The body is not JSON. Is the endpoint's URL right, or is a proxy answering?",
+  MalformedJson: "The body is not a JSON object in UTF-8",
+  MalformedFields: "These members are missing or not what the standard says"
+} as const
+
+/** @internal */
+export const transportAdvice = {
+  Network: "The server could not be reached, or the connection broke. Try again",
+  Timeout: "No complete answer came in time. Try again, but a code or refresh token may have been spent",
+  RedirectRefused: "A redirect is never followed here: it would hand credentials to another place. Check the URL",
+  TooLarge: "The answer is larger than any real one (1 MiB) and was not read. Check the URL"
+} as const
+
+/** @internal */
+export const reauthorizationAdvice = {
+  NoRefreshToken: "there is no refresh token to renew the access with",
+  RefreshTokenRejected: "the server no longer accepts the refresh token",
+  SignedOut: "the session was ended"
+} as const

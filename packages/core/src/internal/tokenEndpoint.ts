@@ -1,0 +1,54 @@
+/**
+ * The token endpoint (RFC 6749 §3.2): every grant ends here. A grant is its type and its parameters; the client's
+ * authentication is added, the form is sent over the wire, and the answer becomes a `TokenSet`.
+ *
+ * @internal
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as AuthorizationServer from "../AuthorizationServer.js"
+import type * as Client from "../Client.js"
+import type { ConfigurationError } from "../OAuthError.js"
+import * as TokenResponse from "../TokenResponse.js"
+import * as TokenSet from "../TokenSet.js"
+import type * as form from "./form.js"
+import * as wire from "./wire.js"
+
+/** @internal */
+export type TokenEndpointError = wire.WireError | ConfigurationError
+
+/** @internal */
+export interface Grant extends TokenSet.Fallbacks {
+  /** The name of the span, `Module.method`. */
+  readonly span: string
+  readonly grantType: string
+  readonly parameters: ReadonlyArray<form.Parameter>
+}
+
+const strict = Schema.decodeUnknownEither(TokenResponse.TokenResponse)
+const assumingBearer = Schema.decodeUnknownEither(TokenResponse.TokenResponseAssumingBearer)
+
+/** @internal */
+export const request = (
+  server: AuthorizationServer.AuthorizationServer,
+  client: Client.Client,
+  grant: Grant
+): Effect.Effect<TokenSet.TokenSet, TokenEndpointError, HttpClient.HttpClient> =>
+  Effect.flatMap(AuthorizationServer.endpoint(server, "tokenEndpoint"), (endpoint) =>
+    Effect.flatMap(
+      client.authentication.authenticate({ clientId: client.clientId, server, endpoint }),
+      (credentials) =>
+        Effect.map(
+          wire.send({
+            span: grant.span,
+            attributes: { "oauth.grant_type": grant.grantType },
+            endpoint,
+            authorization: credentials.authorization,
+            form: [["grant_type", grant.grantType], ...grant.parameters, ...credentials.parameters],
+            decoder: server.quirks.assumedTokenType === "Bearer" ? assumingBearer : strict,
+            jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType ?? false
+          }),
+          (received) => TokenSet.make(received.value, received.receivedAt, grant)
+        )
+    ))

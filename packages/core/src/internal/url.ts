@@ -1,0 +1,89 @@
+/**
+ * Which URLs may be used: absolute, `https` (or `http` on a loopback host, RFC 8252 §7.3), no credentials inside.
+ *
+ * @internal
+ */
+import * as Either from "effect/Either"
+import { ConfigurationError } from "../OAuthError.js"
+
+/** @internal */
+export const parse = (value: string): URL | undefined => URL.canParse(value) ? new URL(value) : undefined
+
+/**
+ * Whether a host is this machine: `localhost` and names under it (RFC 6761), 127.0.0.0/8 and `[::1]`. The host comes
+ * from a parsed URL, so other spellings of an address are already in canonical form.
+ *
+ * @internal
+ */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
+  /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+
+/** @internal */
+export const invalid = (setting: string, detail: string): ConfigurationError =>
+  new ConfigurationError({ reason: "InvalidUrl", setting, detail })
+
+const insecure = (setting: string): ConfigurationError =>
+  new ConfigurationError({
+    reason: "InsecureUrl",
+    setting,
+    detail: "http is for loopback hosts: use https, or set allowInsecureRequests if you know that nobody can listen"
+  })
+
+/**
+ * An endpoint we send credentials or users to. Error texts never repeat the value: it may hold a password.
+ *
+ * @internal
+ */
+export const endpoint = (
+  setting: string,
+  value: string,
+  allowInsecureRequests: boolean
+): Either.Either<URL, ConfigurationError> => {
+  const url = parse(value)
+  if (url === undefined) {
+    return Either.left(invalid(setting, "it has to be an absolute URL, such as https://server.example/oauth2/token"))
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return Either.left(invalid(setting, "the scheme has to be https"))
+  }
+  if (url.username !== "" || url.password !== "") {
+    return Either.left(invalid(setting, "a URL must not have a user name or password in it"))
+  }
+  if (url.hash !== "" || value.includes("#")) {
+    return Either.left(invalid(setting, "an endpoint must not have a fragment (RFC 6749 §3.1, §3.2)"))
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && !allowInsecureRequests) {
+    return Either.left(insecure(setting))
+  }
+  return Either.right(url)
+}
+
+/**
+ * A redirect URI: an endpoint of ours, or a private-use scheme of a native app, which has a dot in it
+ * (RFC 8252 §7.1). The string itself is what is sent and compared, so only its validity is checked.
+ *
+ * @internal
+ */
+export const redirectUri = (
+  value: string,
+  allowInsecureRequests: boolean
+): Either.Either<string, ConfigurationError> => {
+  const url = parse(value)
+  if (url !== undefined && url.protocol !== "http:" && url.protocol !== "https:") {
+    if (value.includes("#")) {
+      return Either.left(invalid("redirectUri", "it must not have a fragment (RFC 6749 §3.1.2)"))
+    }
+    return url.protocol.includes(".")
+      ? Either.right(value)
+      : Either.left(invalid("redirectUri", "a private-use scheme needs a dot, such as com.example.app:/callback"))
+  }
+  return Either.map(endpoint("redirectUri", value, allowInsecureRequests), () => value)
+}
+
+/**
+ * What an error may say about a URL: its origin and path, never its query.
+ *
+ * @internal
+ */
+export const display = (url: URL): string => url.origin + url.pathname

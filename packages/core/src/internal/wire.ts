@@ -1,0 +1,241 @@
+/**
+ * The wire: the one place that talks HTTP to an authorization server or reads a resource for it. Whatever `HttpClient`
+ * a user provides, redirects are refused, the whole exchange is bounded in time and the body in size, the platform's
+ * tracing is off (it would record headers, and send trace ids to a third party), and errors are scrubbed.
+ *
+ * @internal
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { hasProperty } from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import * as BufferedBody from "../BufferedBody.js"
+import type { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
+import { TransportError } from "../OAuthError.js"
+import { RequestTimeout } from "../RequestTimeout.js"
+import * as answer from "./answer.js"
+import * as form from "./form.js"
+import * as url from "./url.js"
+
+/** @internal */
+export type WireError = OAuthErrorResponse | InvalidResponse | TransportError
+
+/**
+ * One exchange. A `form` makes it a POST, otherwise it is a GET.
+ *
+ * @internal
+ */
+export interface Exchange<A> {
+  /** The name of our span, `Module.method`. */
+  readonly span: string
+  /** Further span attributes: never anything secret. */
+  readonly attributes: Readonly<Record<string, string>>
+  readonly endpoint: URL
+  readonly authorization: Redacted.Redacted | undefined
+  readonly form: ReadonlyArray<form.Parameter> | undefined
+  readonly decoder: answer.Decoder<A>
+  readonly jsonUnderAnyContentType: boolean
+}
+
+/**
+ * A decoded answer and when it was received, in milliseconds since the epoch.
+ *
+ * @internal
+ */
+export interface Received<A> {
+  readonly value: A
+  readonly receivedAt: number
+}
+
+const transport = (endpoint: string, reason: TransportError["reason"], detail?: string): TransportError =>
+  new TransportError({ endpoint, reason, detail })
+
+// Only a code such as ECONNREFUSED is kept of a platform error: its message and its request may hold anything.
+const platformCode = (error: unknown): string | undefined => {
+  let cause: unknown = error
+  for (let depth = 0; depth < 6 && hasProperty(cause, "cause"); depth++) {
+    cause = cause.cause
+    if (hasProperty(cause, "code") && typeof cause.code === "string" && /^[A-Z][A-Z0-9_]{2,48}$/.test(cause.code)) {
+      return cause.code
+    }
+  }
+  return undefined
+}
+
+const toRequest = <A>(exchange: Exchange<A>): HttpClientRequest.HttpClientRequest => {
+  const headers: Record<string, string> = { accept: "application/json" }
+  if (exchange.authorization !== undefined) {
+    headers.authorization = Redacted.value(exchange.authorization)
+  }
+  return exchange.form === undefined
+    ? HttpClientRequest.get(exchange.endpoint.href, { headers })
+    : HttpClientRequest.post(exchange.endpoint.href, {
+      headers,
+      body: HttpBody.uint8Array(
+        new TextEncoder().encode(form.encode(exchange.form)),
+        "application/x-www-form-urlencoded"
+      )
+    })
+}
+
+/**
+ * What must not come back in a text: every redacted value we sent, alone and as it stands in the header.
+ */
+const secretsOf = <A>(exchange: Exchange<A>): ReadonlyArray<string> => {
+  const secrets = (exchange.form ?? []).filter((parameter) => typeof parameter[1] !== "string").map(form.value)
+  if (exchange.authorization !== undefined) {
+    const header = Redacted.value(exchange.authorization)
+    secrets.push(header, header.slice(header.indexOf(" ") + 1))
+  }
+  return secrets.flatMap((secret) => [secret, form.encodeValue(secret)])
+}
+
+// A client that fails on other statuses than 2xx still hands over the response: the OAuth error is in it.
+const recoverResponse = (
+  endpoint: string,
+  error: HttpClientError.HttpClientError
+): Effect.Effect<HttpClientResponse.HttpClientResponse, TransportError> =>
+  error._tag === "ResponseError" && error.reason === "StatusCode"
+    ? Effect.succeed(error.response)
+    : Effect.fail(transport(endpoint, "Network", platformCode(error)))
+
+const tooLarge = (endpoint: string) => transport(endpoint, "TooLarge", `more than ${BufferedBody.maxBytes} bytes`)
+
+const readStream = (
+  endpoint: string,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Uint8Array, TransportError> =>
+  Effect.suspend(() => {
+    const chunks: Array<Uint8Array> = []
+    let size = 0
+    return response.stream.pipe(
+      Stream.catchAll((error) =>
+        error.reason === "EmptyBody" ? Stream.empty : Stream.fail(transport(endpoint, "Network", platformCode(error)))
+      ),
+      Stream.runForEach((chunk) => {
+        size += chunk.length
+        chunks.push(chunk)
+        return size > BufferedBody.maxBytes ? Effect.fail(tooLarge(endpoint)) : Effect.void
+      }),
+      Effect.map(() => {
+        const body = new Uint8Array(size)
+        let offset = 0
+        for (const chunk of chunks) {
+          body.set(chunk, offset)
+          offset += chunk.length
+        }
+        return body
+      })
+    )
+  })
+
+const readBody = (
+  endpoint: string,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Uint8Array, TransportError> => {
+  if (!BufferedBody.isBufferedBody(response)) {
+    return readStream(endpoint, response)
+  }
+  const body = response[BufferedBody.TypeId]
+  return body === "TooLarge" ? Effect.fail(tooLarge(endpoint)) : Effect.succeed(body)
+}
+
+const receive = <A>(
+  exchange: Exchange<A>,
+  endpoint: string,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Received<A>, WireError> => {
+  const status = response.status
+  // Browsers show a redirect that was not followed as status 0.
+  if (status === 0 || (status >= 300 && status < 400)) {
+    return Effect.fail(transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status)))
+  }
+  return Effect.flatMap(
+    readBody(endpoint, response),
+    (body) =>
+      Effect.flatMap(Clock.currentTimeMillis, (receivedAt) => {
+        const headers = response.headers
+        const context: answer.Context = {
+          endpoint,
+          status,
+          contentType: headers["content-type"],
+          retryAfter: status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
+          wwwAuthenticate: headers["www-authenticate"],
+          // Secrets are only wanted for the texts of errors.
+          get secrets() {
+            return secretsOf(exchange)
+          }
+        }
+        const value = answer.read(context, body, exchange.decoder, exchange.jsonUnderAnyContentType)
+        return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed({ value: value.right, receivedAt })
+      })
+  )
+}
+
+const withoutRedirects = (context: Context.Context<never>): Context.Context<never> =>
+  Context.add(context, FetchHttpClient.RequestInit, {
+    ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
+    redirect: "manual"
+  })
+
+const run = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, HttpClient.HttpClient> =>
+  Effect.flatMap(HttpClient.HttpClient, (http) =>
+    Effect.flatMap(RequestTimeout, (timeout) => {
+      const endpoint = url.display(exchange.endpoint)
+      return http.execute(toRequest(exchange)).pipe(
+        Effect.catchAll((error) => recoverResponse(endpoint, error)),
+        Effect.flatMap((response) => receive(exchange, endpoint, response)),
+        Effect.timeoutFail({
+          duration: timeout,
+          onTimeout: () => transport(endpoint, "Timeout", Duration.format(timeout))
+        }),
+        Effect.withTracerEnabled(false),
+        Effect.mapInputContext(withoutRedirects)
+      )
+    }))
+
+// The tracer that is there when nobody set one records for nobody, and a span costs as much as the exchange.
+const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+/**
+ * Sends one exchange and decodes its answer.
+ *
+ * @internal
+ */
+export const send = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, HttpClient.HttpClient> =>
+  Effect.flatMap(Effect.tracer, (tracer) =>
+    tracer === nativeTracer
+      ? run(exchange)
+      : Effect.useSpan(
+        exchange.span,
+        {
+          kind: "client",
+          captureStackTrace: false,
+          attributes: { ...exchange.attributes, "server.address": exchange.endpoint.host }
+        },
+        (span) =>
+          Effect.tapBoth(run(exchange), {
+            onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", 200)),
+            onFailure: (error) =>
+              Effect.sync(() => {
+                span.attribute("error.type", error._tag)
+                if (error._tag !== "TransportError") {
+                  span.attribute("http.response.status_code", error.status)
+                }
+                if (error._tag === "OAuthErrorResponse") {
+                  span.attribute("oauth.error", error.code)
+                }
+              })
+          })
+      ))

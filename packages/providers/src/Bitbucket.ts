@@ -1,0 +1,108 @@
+/**
+ * Bitbucket Cloud, by OAuth 2.0 (it has no OpenID Connect).
+ *
+ * - **Scopes** are fixed on the OAuth consumer in Bitbucket's settings; a request may name some of them or none. The
+ *   profile needs `account`.
+ * - **Refresh tokens** come with every exchange and every refresh. Access tokens live two hours.
+ * - **Token answer**: the granted scopes come as `scopes`, and `state` names the grant; it stays in `extra`.
+ * - **PKCE** is sent. Bitbucket does not document it and ignores what it does not know (RFC 6749 §3.1), as other
+ *   clients that send it there show. It costs a hash, and protects the code as soon as Bitbucket looks at it.
+ * - **Client authentication**: HTTP Basic. Keys and secrets are letters and digits, which Basic's two encodings
+ *   write alike.
+ * - **Revocation** does not exist.
+ *
+ * See https://developer.atlassian.com/cloud/bitbucket/oauth-2/
+ *
+ * @since 0.1.0
+ */
+import * as Provider from "@effect-oauth/core/Provider"
+import * as Context from "effect/Context"
+import * as Schema from "effect/Schema"
+
+const Link = Schema.optional(Schema.Struct({ href: Schema.String }))
+
+/**
+ * The profile at `/2.0/user`: Bitbucket's account object. Members it has beside these are dropped.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export class User extends Schema.Class<User>("@effect-oauth/providers/Bitbucket/User")({
+  /** The Atlassian account id, which never changes. */
+  account_id: Schema.NonEmptyString,
+  /** Bitbucket's own id, in braces, which never changes. */
+  uuid: Schema.NonEmptyString,
+  display_name: Schema.String,
+  /** The name of the user's workspace; not every account has one. */
+  username: Schema.optionalWith(Schema.String, { nullable: true }),
+  nickname: Schema.optionalWith(Schema.String, { nullable: true }),
+  links: Schema.optionalWith(Schema.Struct({ self: Link, html: Link, avatar: Link }), { nullable: true })
+}) {}
+
+/**
+ * Sign in with Bitbucket.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Bitbucket extends Context.Tag("@effect-oauth/providers/Bitbucket")<
+  Bitbucket,
+  Provider.Provider<User>
+>() {}
+
+/**
+ * Bitbucket's facts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const facts: Provider.Facts<User, typeof User.Encoded> = {
+  server: {
+    authorizationEndpoint: "https://bitbucket.org/site/oauth2/authorize",
+    tokenEndpoint: "https://bitbucket.org/site/oauth2/access_token",
+    userinfoEndpoint: "https://api.bitbucket.org/2.0/user"
+  },
+  clientAuthentication: "client_secret_basic",
+  profile: User
+}
+
+/**
+ * Bitbucket from options. Fails with `ConfigurationError` for a wrong one when the layer is built.
+ *
+ * @example
+ * ```ts
+ * import { Bitbucket } from "@effect-oauth/providers"
+ * import { Redacted } from "effect"
+ *
+ * const BitbucketLive = Bitbucket.layer({
+ *   clientId: "key",
+ *   clientSecret: Redacted.make("secret"),
+ *   redirectUri: "https://app.example/callback"
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = Provider.layer(Bitbucket, facts)
+
+/**
+ * Bitbucket from configuration. Fails with `ConfigError` for a missing value and `ConfigurationError` for a wrong one
+ * when the layer is built.
+ *
+ * @example
+ * ```ts
+ * import { Bitbucket } from "@effect-oauth/providers"
+ * import { Config } from "effect"
+ *
+ * const BitbucketLive = Bitbucket.layerConfig({
+ *   clientId: Config.string("BITBUCKET_CLIENT_ID"),
+ *   clientSecret: Config.redacted("BITBUCKET_CLIENT_SECRET"),
+ *   redirectUri: Config.string("BITBUCKET_REDIRECT_URI")
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = Provider.layerConfig(Bitbucket, facts)
