@@ -55,6 +55,67 @@ export interface Received {
 }
 
 /**
+ * Collects a body as it comes in, up to `maxBytes`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Collector {
+  /** Takes the next bytes; `false` says that the limit is passed and the rest should not be read. */
+  readonly add: (chunk: Uint8Array) => boolean
+  /** What was collected. */
+  readonly body: () => Uint8Array | "TooLarge"
+}
+
+/**
+ * Makes a collector, for an `HttpClient` of one's own.
+ *
+ * @example
+ * ```ts
+ * import { BufferedBody } from "@effect-oauth/core"
+ *
+ * const collector = BufferedBody.collector()
+ * collector.add(new Uint8Array([123])) // true
+ * collector.add(new Uint8Array(BufferedBody.maxBytes)) // false
+ * collector.body() // "TooLarge"
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const collector = (): Collector => {
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  return {
+    add: (chunk) => {
+      size += chunk.length
+      if (size > maxBytes) {
+        chunks.length = 0
+        return false
+      }
+      chunks.push(chunk)
+      return true
+    },
+    body: () => {
+      const [first] = chunks
+      if (size > maxBytes) {
+        return "TooLarge"
+      }
+      if (first !== undefined && chunks.length === 1) {
+        return first
+      }
+      const body = new Uint8Array(size)
+      let offset = 0
+      for (const chunk of chunks) {
+        body.set(chunk, offset)
+        offset += chunk.length
+      }
+      return body
+    }
+  }
+}
+
+/**
  * A response with a buffered body.
  *
  * @since 0.1.0

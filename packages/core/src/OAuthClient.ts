@@ -137,7 +137,7 @@ export const make = (options: Options): Effect.Effect<Service, ConfigurationErro
       server,
       client,
       authorizationRequest: (request) =>
-        bind(AuthorizationRequest.make(server, client, { scopes: options.scopes, ...request })),
+        bind(AuthorizationRequest.make(server, client, { ...request, scopes: request?.scopes ?? options.scopes })),
       exchange: (callback, request) => bind(AuthorizationCode.exchange(server, client, request, callback)),
       refresh: (tokens, refresh) => bind(RefreshToken.refresh(server, client, tokens, refresh)),
       fetchUserInfo: (tokens, profile) => bind(UserInfo.fetch(server, tokens, profile))

@@ -12,6 +12,8 @@ import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as AuthorizationServer from "./AuthorizationServer.js"
@@ -114,7 +116,11 @@ export const make = <Profile, Encoded>(
 ): Effect.Effect<Provider<Profile>, ConfigurationError, HttpClient.HttpClient> =>
   Effect.map(
     OAuthClient.make({
-      server: { ...facts.server, ...options.endpoints, allowInsecureRequests: options.allowInsecureRequests },
+      server: {
+        ...facts.server,
+        ...Record.filter<string, string | undefined, string>(options.endpoints ?? {}, Predicate.isNotUndefined),
+        allowInsecureRequests: options.allowInsecureRequests
+      },
       client: {
         clientId: options.clientId,
         redirectUri: options.redirectUri,

@@ -25,6 +25,7 @@ import type { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
 import { TransportError } from "../OAuthError.js"
 import { RequestTimeout } from "../RequestTimeout.js"
 import * as answer from "./answer.js"
+import * as bounded from "./bounded.js"
 import * as form from "./form.js"
 import * as url from "./url.js"
 
@@ -110,45 +111,22 @@ const recoverResponse = (
     ? Effect.succeed(error.response)
     : Effect.fail(transport(endpoint, "Network", platformCode(error)))
 
-const tooLarge = (endpoint: string) => transport(endpoint, "TooLarge", `more than ${BufferedBody.maxBytes} bytes`)
-
-const readStream = (
-  endpoint: string,
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Uint8Array, TransportError> =>
-  Effect.suspend(() => {
-    const chunks: Array<Uint8Array> = []
-    let size = 0
-    return response.stream.pipe(
-      Stream.catchAll((error) =>
-        error.reason === "EmptyBody" ? Stream.empty : Stream.fail(transport(endpoint, "Network", platformCode(error)))
-      ),
-      Stream.runForEach((chunk) => {
-        size += chunk.length
-        chunks.push(chunk)
-        return size > BufferedBody.maxBytes ? Effect.fail(tooLarge(endpoint)) : Effect.void
-      }),
-      Effect.map(() => {
-        const body = new Uint8Array(size)
-        let offset = 0
-        for (const chunk of chunks) {
-          body.set(chunk, offset)
-          offset += chunk.length
-        }
-        return body
-      })
-    )
-  })
-
 const readBody = (
   endpoint: string,
   response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Uint8Array, TransportError> => {
-  if (!BufferedBody.isBufferedBody(response)) {
-    return readStream(endpoint, response)
+): Effect.Effect<Uint8Array | "TooLarge", TransportError> => {
+  if (BufferedBody.isBufferedBody(response)) {
+    return Effect.succeed(response[BufferedBody.TypeId])
   }
-  const body = response[BufferedBody.TypeId]
-  return body === "TooLarge" ? Effect.fail(tooLarge(endpoint)) : Effect.succeed(body)
+  const collector = BufferedBody.collector()
+  return response.stream.pipe(
+    Stream.takeWhile((chunk) => collector.add(chunk)),
+    Stream.runDrain,
+    Effect.catchAll((error) =>
+      error.reason === "EmptyBody" ? Effect.void : Effect.fail(transport(endpoint, "Network", platformCode(error)))
+    ),
+    Effect.map(collector.body)
+  )
 }
 
 const receive = <A>(
@@ -161,28 +139,30 @@ const receive = <A>(
   if (status === 0 || (status >= 300 && status < 400)) {
     return Effect.fail(transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status)))
   }
-  return Effect.flatMap(
-    readBody(endpoint, response),
-    (body) =>
-      Effect.flatMap(Clock.currentTimeMillis, (receivedAt) => {
-        const headers = response.headers
-        const context: answer.Context = {
-          endpoint,
-          status,
-          contentType: headers["content-type"],
-          retryAfter: status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
-          wwwAuthenticate: headers["www-authenticate"],
-          // Secrets are only wanted for the texts of errors.
-          get secrets() {
-            return secretsOf(exchange)
-          }
+  return Effect.flatMap(readBody(endpoint, response), (body): Effect.Effect<Received<A>, WireError> => {
+    if (body === "TooLarge") {
+      return Effect.fail(transport(endpoint, "TooLarge", `more than ${BufferedBody.maxBytes} bytes`))
+    }
+    return Effect.flatMap(Clock.currentTimeMillis, (receivedAt) => {
+      const headers = response.headers
+      const context: answer.Context = {
+        endpoint,
+        status,
+        contentType: headers["content-type"],
+        retryAfter: status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
+        wwwAuthenticate: headers["www-authenticate"],
+        // Secrets are only wanted for the texts of errors.
+        get secrets() {
+          return secretsOf(exchange)
         }
-        const value = answer.read(context, body, exchange.decoder, exchange.jsonUnderAnyContentType)
-        return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed({ value: value.right, receivedAt })
-      })
-  )
+      }
+      const value = answer.read(context, body, exchange.decoder, exchange.jsonUnderAnyContentType)
+      return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed({ value: value.right, receivedAt })
+    })
+  })
 }
 
+// Fetch follows redirects unless told not to, in the innermost place.
 const withoutRedirects = (context: Context.Context<never>): Context.Context<never> =>
   Context.add(context, FetchHttpClient.RequestInit, {
     ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
@@ -190,20 +170,22 @@ const withoutRedirects = (context: Context.Context<never>): Context.Context<neve
   })
 
 const run = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, HttpClient.HttpClient> =>
-  Effect.flatMap(HttpClient.HttpClient, (http) =>
-    Effect.flatMap(RequestTimeout, (timeout) => {
-      const endpoint = url.display(exchange.endpoint)
-      return http.execute(toRequest(exchange)).pipe(
+  Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
+    const http = Context.get(context, HttpClient.HttpClient)
+    const timeout = Context.get(context, RequestTimeout)
+    const endpoint = url.display(exchange.endpoint)
+    return bounded.run(
+      http.execute(toRequest(exchange)).pipe(
         Effect.catchAll((error) => recoverResponse(endpoint, error)),
-        Effect.flatMap((response) => receive(exchange, endpoint, response)),
-        Effect.timeoutFail({
-          duration: timeout,
-          onTimeout: () => transport(endpoint, "Timeout", Duration.format(timeout))
-        }),
-        Effect.withTracerEnabled(false),
-        Effect.mapInputContext(withoutRedirects)
-      )
-    }))
+        Effect.flatMap((response) => receive(exchange, endpoint, response))
+      ),
+      {
+        context: withoutRedirects(context),
+        timeout,
+        onTimeout: () => transport(endpoint, "Timeout", Duration.format(timeout))
+      }
+    )
+  })
 
 // The tracer that is there when nobody set one records for nobody, and a span costs as much as the exchange.
 const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)

@@ -1,0 +1,137 @@
+/**
+ * What a browser program provides to its OAuth clients: an `HttpClient` on `fetch` for token traffic. Redirects are
+ * refused, cookies and referrer stay here, nothing is cached, and bodies are read up to 1 MiB. Crypto is WebCrypto,
+ * the default of `@effect-oauth/core`.
+ *
+ * @since 0.1.0
+ */
+import * as BufferedBody from "@effect-oauth/core/BufferedBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+
+const readBody = async (response: Response): Promise<Uint8Array | "TooLarge"> => {
+  if (response.body === null) {
+    return new Uint8Array(0)
+  }
+  const reader = response.body.getReader()
+  const collector = BufferedBody.collector()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) {
+      return collector.body()
+    }
+    if (!collector.add(value)) {
+      void reader.cancel().catch(() => undefined)
+      return collector.body()
+    }
+  }
+}
+
+const toBody = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<BodyInit | undefined> => {
+  const body = request.body
+  switch (body._tag) {
+    case "Empty":
+      return Effect.succeed(undefined)
+    case "FormData":
+      return Effect.succeed(body.formData)
+    case "Stream":
+      return Stream.toReadableStreamEffect(body.stream)
+    case "Uint8Array":
+    case "Raw":
+      // The cast is for `unknown`: such a body is, by HttpBody's contract, what the platform's client takes.
+      return Effect.succeed(body.body as BodyInit)
+  }
+}
+
+const send = (
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  body: BodyInit | undefined
+): Effect.Effect<BufferedBody.BufferedBody, HttpClientError.HttpClientError> =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      // The length is forbidden to scripts: the browser sets it.
+      const { "content-length": _, ...headers } = request.headers
+      const init: RequestInit & { readonly duplex?: "half" } = {
+        method: request.method,
+        headers,
+        redirect: "manual",
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+        ...(body === undefined ? {} : { body }),
+        ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+        // A POST in flight may have spent a code or a refresh token: it is left to end.
+        ...(request.method === "POST" ? {} : { signal })
+      }
+      const response = await globalThis.fetch(url, init)
+      return BufferedBody.make(request, {
+        status: response.status,
+        headers: response.headers,
+        body: await readBody(response)
+      })
+    },
+    catch: (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
+  })
+
+/**
+ * The client. It makes no spans and sends no trace headers: `@effect-oauth/core` records its own.
+ *
+ * @example
+ * ```ts
+ * import { BrowserOAuth } from "@effect-oauth/platform-browser"
+ * import { Effect } from "effect"
+ *
+ * const program = Effect.flatMap(
+ *   BrowserOAuth.httpClient.get("https://id.example/.well-known/openid-configuration"),
+ *   (response) => response.json
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const httpClient: HttpClient.HttpClient = HttpClient.makeWith<
+  never,
+  never,
+  HttpClientError.HttpClientError,
+  never
+>(
+  (request) =>
+    Effect.flatMap(request, (request) => {
+      const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+      return url._tag === "Left"
+        ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
+        : Effect.flatMap(toBody(request), (body) => send(request, url.right, body))
+    }),
+  Effect.succeed
+)
+
+/**
+ * The layer.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication, OAuthClient } from "@effect-oauth/core"
+ * import { BrowserOAuth } from "@effect-oauth/platform-browser"
+ * import { Layer } from "effect"
+ *
+ * const Live = OAuthClient.layer({
+ *   server: { authorizationEndpoint: "https://id.example/authorize", tokenEndpoint: "https://id.example/token" },
+ *   client: {
+ *     clientId: "my-page",
+ *     redirectUri: "https://app.example/callback",
+ *     authentication: ClientAuthentication.none
+ *   }
+ * }).pipe(Layer.provide(BrowserOAuth.layer))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.succeed(HttpClient.HttpClient, httpClient)

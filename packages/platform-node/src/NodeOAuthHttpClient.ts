@@ -1,0 +1,231 @@
+/**
+ * An `HttpClient` made for token traffic, straight on undici's `dispatch`: one pool of kept connections an origin,
+ * bodies read whole up to 1 MiB, no redirects, and no abort of a POST in flight: the server may have spent a code or
+ * a refresh token already, so the request is left to end when the caller gives up waiting.
+ *
+ * It makes no spans and sends no trace headers: `@effect-oauth/core` records its own. It is an ordinary `HttpClient`
+ * otherwise, but one for small answers; use `@effect/platform-node` for the rest of a program.
+ *
+ * @since 0.1.0
+ */
+import * as BufferedBody from "@effect-oauth/core/BufferedBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Undici from "undici"
+
+/**
+ * The settings of the client. All of them bound resources; the time an exchange may take is `RequestTimeout` in
+ * `@effect-oauth/core`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * Connections to one origin at most; further requests wait for one.
+   *
+   * @default 64
+   */
+  readonly connectionsPerOrigin?: number | undefined
+  /**
+   * How long opening a connection may take, TLS included.
+   *
+   * @default "10 seconds"
+   */
+  readonly connectTimeout?: Duration.DurationInput | undefined
+  /**
+   * How long a request may go on without a byte from the server, also when its caller no longer waits.
+   *
+   * @default "60 seconds"
+   */
+  readonly idleTimeout?: Duration.DurationInput | undefined
+  /**
+   * How long a connection is kept unused, unless the server names less.
+   *
+   * @default "4 seconds"
+   */
+  readonly keepAlive?: Duration.DurationInput | undefined
+  /**
+   * The `User-Agent` header; several servers refuse requests without one.
+   *
+   * @default "effect-oauth"
+   */
+  readonly userAgent?: string | undefined
+}
+
+type Send = Effect.Effect<BufferedBody.BufferedBody, HttpClientError.HttpClientError>
+
+/** Collects one answer. `resume` is called once. */
+class Answer implements Undici.Dispatcher.DispatchHandler {
+  private readonly request: HttpClientRequest.HttpClientRequest
+  private readonly resume: (send: Send) => void
+  private controller: Undici.Dispatcher.DispatchController | undefined
+  private aborted = false
+  private status = 0
+  private headers: Record<string, string | Array<string> | undefined> = {}
+  private readonly collector = BufferedBody.collector()
+
+  constructor(request: HttpClientRequest.HttpClientRequest, resume: (send: Send) => void) {
+    this.request = request
+    this.resume = resume
+  }
+
+  onRequestStart(controller: Undici.Dispatcher.DispatchController): void {
+    this.controller = controller
+    if (this.aborted) {
+      this.abort()
+    }
+  }
+
+  onResponseStart(
+    _controller: Undici.Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | Array<string> | undefined>
+  ): void {
+    this.status = status
+    this.headers = headers
+  }
+
+  onResponseData(_controller: Undici.Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (!this.collector.add(chunk)) {
+      this.answer()
+      this.abort()
+    }
+  }
+
+  onResponseEnd(): void {
+    this.answer()
+  }
+
+  onResponseError(_controller: Undici.Dispatcher.DispatchController | null, cause: Error): void {
+    this.resume(Effect.fail(new HttpClientError.RequestError({ request: this.request, reason: "Transport", cause })))
+  }
+
+  abort(): void {
+    this.aborted = true
+    this.controller?.abort(new Undici.errors.RequestAbortedError())
+  }
+
+  private answer(): void {
+    const received = { status: this.status, headers: this.headers, body: this.collector.body() }
+    this.resume(Effect.succeed(BufferedBody.make(this.request, received)))
+  }
+}
+
+type Body = Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>
+
+const toBody = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Body> => {
+  const body = request.body
+  switch (body._tag) {
+    case "Empty":
+      return Effect.succeed(null)
+    case "Uint8Array":
+      return Effect.succeed(body.body)
+    case "FormData":
+      // The cast is for undici's own FormData type: it takes the global class as well.
+      return Effect.succeed(body.formData as Undici.FormData)
+    case "Raw":
+      // The cast is for `unknown`: a raw body is, by HttpBody's contract, what the platform's client takes.
+      return Effect.succeed(body.body as Body)
+    case "Stream":
+      // The cast is for undici's types, which have no async iterables: it takes them.
+      return Effect.map(
+        Effect.runtime(),
+        (runtime) => Stream.toAsyncIterableRuntime(body.stream, runtime) as unknown as Body
+      )
+  }
+}
+
+const dispatch = (
+  dispatcher: Undici.Dispatcher,
+  userAgent: string,
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  body: Body
+): Send =>
+  Effect.async((resume) => {
+    const answer = new Answer(request, resume)
+    dispatcher.dispatch({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method,
+      headers: request.headers["user-agent"] === undefined
+        ? { ...request.headers, "user-agent": userAgent }
+        : request.headers,
+      body
+    }, answer)
+    return request.method === "POST" ? undefined : Effect.sync(() => answer.abort())
+  })
+
+const makeAgent = (options: Options): Undici.Agent => {
+  const idleTimeout = Duration.toMillis(options.idleTimeout ?? "60 seconds")
+  return new Undici.Agent({
+    connections: options.connectionsPerOrigin ?? 64,
+    connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
+    headersTimeout: idleTimeout,
+    bodyTimeout: idleTimeout,
+    keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "4 seconds")
+  })
+}
+
+const close = async (agent: Undici.Agent): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const grace = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 5000)
+  })
+  await Promise.race([agent.close(), grace])
+  clearTimeout(timer)
+  await agent.destroy()
+}
+
+/**
+ * Makes the client. Its connections are closed with the scope; requests in flight are given five seconds to end.
+ *
+ * @example
+ * ```ts
+ * import { NodeOAuthHttpClient } from "@effect-oauth/platform-node"
+ * import { Effect } from "effect"
+ *
+ * const program = Effect.scoped(Effect.gen(function*() {
+ *   const http = yield* NodeOAuthHttpClient.make({ connectionsPerOrigin: 8 })
+ *   const response = yield* http.get("https://id.example/.well-known/openid-configuration")
+ *   return yield* response.json
+ * }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(Effect.sync(() => makeAgent(options)), (agent) => Effect.promise(() => close(agent))),
+    (agent) => {
+      const userAgent = options.userAgent ?? "effect-oauth"
+      return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+        (request) =>
+          Effect.flatMap(request, (request) => {
+            const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+            return url._tag === "Left"
+              ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
+              : Effect.flatMap(toBody(request), (body) => dispatch(agent, userAgent, request, url.right, body))
+          }),
+        Effect.succeed
+      )
+    }
+  )
+
+/**
+ * `make` as a layer. `NodeOAuth.layer` is this one and the synchronous crypto.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.scoped(HttpClient.HttpClient, make(options))
