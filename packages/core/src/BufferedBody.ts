@@ -223,13 +223,12 @@ const toWeb = (status: number, headers: Headers.Headers, body: Uint8Array): Resp
  * // An HttpClient for a test that answers every request in the same way.
  * const Fake = Layer.succeed(
  *   HttpClient.HttpClient,
- *   HttpClient.makeWith((request) =>
- *     Effect.map(request, (request) =>
- *       BufferedBody.make(request, {
- *         status: 200,
- *         headers: { "content-type": "application/json" },
- *         body: new TextEncoder().encode("{}")
- *       })), Effect.succeed)
+ *   HttpClient.make((request) =>
+ *     Effect.succeed(BufferedBody.make(request, {
+ *       status: 200,
+ *       headers: { "content-type": "application/json" },
+ *       body: new TextEncoder().encode("{}")
+ *     })))
  * )
  * ```
  *

@@ -64,6 +64,7 @@ export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>
   /** `error_uri`, cleaned of control characters and shortened. */
   uri: optionalString
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return sentence(`Authorization was refused with ${this.code}`, this.description)
@@ -107,6 +108,7 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>(
   /** The name of the parameter the check was about, where it was about one. */
   parameter: optionalString
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     const about = this.parameter === undefined ? "" : ` (${this.parameter})`
@@ -139,6 +141,7 @@ export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
   /** The `WWW-Authenticate` header, cleaned and shortened. */
   wwwAuthenticate: optionalString
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return sentence(
@@ -181,6 +184,7 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
   /** The `WWW-Authenticate` header, cleaned and shortened. */
   wwwAuthenticate: optionalString
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return sentence(
@@ -214,6 +218,7 @@ export class TransportError extends Schema.TaggedError<TransportError>(
   /** A platform error code, a status or a limit; never a message of the platform's. */
   detail: optionalString
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     const detail = this.detail === undefined ? "" : ` (${this.detail})`
@@ -256,6 +261,7 @@ export class IdTokenRejected extends Schema.TaggedError<IdTokenRejected>(
   /** The issuer whose token was expected. */
   issuer: Schema.String
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return `The ID token from ${this.issuer} was rejected, ${this.reason}: do not sign this user in`
@@ -297,6 +303,7 @@ export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
   /** What to change, never the value of a secret. */
   detail: Schema.String
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return `${this.setting} cannot be used, ${this.reason}: ${this.detail}`
@@ -318,6 +325,7 @@ export class TokenStoreError extends Schema.TaggedError<TokenStoreError>(
   /** What was being done: `get`, `set`, `remove`, `lock`. */
   operation: Schema.String
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return `The token store failed at ${this.operation}, ${this.reason}`
@@ -337,6 +345,7 @@ export class ReauthorizationRequired extends Schema.TaggedError<ReauthorizationR
   /** Why. */
   reason: Schema.Literal("NoRefreshToken", "RefreshTokenRejected", "SignedOut")
 }) {
+  /** @ignore */
   readonly [TypeId]: TypeId = TypeId
   override get message(): string {
     return `The user has to sign in again: ${reauthorizationAdvice[this.reason]}`

@@ -14,7 +14,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as answer from "./internal/answer.js"
-import { InvalidResponse, OAuthErrorResponse, TokenStoreError } from "./OAuthError.js"
+import type { InvalidResponse, OAuthErrorResponse } from "./OAuthError.js"
+import { TokenStoreError } from "./OAuthError.js"
 import * as TokenResponse from "./TokenResponse.js"
 
 const Secret = Schema.Redacted(Schema.NonEmptyString)

@@ -18,7 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Undici from "undici"
+import type * as Undici from "undici"
 
 /**
  * The settings of the client. All of them bound resources; the time an exchange may take is `RequestTimeout` in
@@ -110,7 +110,7 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
 
   abort(): void {
     this.aborted = true
-    this.controller?.abort(new Undici.errors.RequestAbortedError())
+    this.controller?.abort(new Error("the caller no longer waits"))
   }
 
   private answer(): void {
@@ -164,9 +164,13 @@ const dispatch = (
     return request.method === "POST" ? undefined : Effect.sync(() => answer.abort())
   })
 
-const makeAgent = (options: Options): Undici.Agent => {
+const makeAgent = async (options: Options): Promise<Undici.Agent> => {
+  // undici makes itself the transport of the global fetch when it is loaded first, with another parser of headers than
+  // Node.js has. A program's own fetch is none of our business: touching this global loads Node's before.
+  void globalThis.Response
+  const { Agent } = await import("undici")
   const idleTimeout = Duration.toMillis(options.idleTimeout ?? "60 seconds")
-  return new Undici.Agent({
+  return new Agent({
     connections: options.connectionsPerOrigin ?? 64,
     connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
     headersTimeout: idleTimeout,
@@ -205,7 +209,7 @@ const close = async (agent: Undici.Agent): Promise<void> => {
  */
 export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.map(
-    Effect.acquireRelease(Effect.sync(() => makeAgent(options)), (agent) => Effect.promise(() => close(agent))),
+    Effect.acquireRelease(Effect.promise(() => makeAgent(options)), (agent) => Effect.promise(() => close(agent))),
     (agent) => {
       const userAgent = options.userAgent ?? "effect-oauth"
       return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(

@@ -67,6 +67,23 @@ export type Fault =
  * What to do with one request: answer it, go wrong, or decide when it is there. A function may return an effect, for
  * instance one that waits on a `Deferred` the test completes later.
  *
+ * @example
+ * ```ts
+ * import { ScriptedServer } from "@effect-oauth/testing"
+ *
+ * const half = { headers: { "content-type": "application/json" }, body: "{\"access_token\":" }
+ * const answers: ReadonlyArray<ScriptedServer.Answer> = [
+ *   { status: 503, headers: { "retry-after": "1" } },
+ *   ScriptedServer.neverHeaders,
+ *   ScriptedServer.neverEnds(half),
+ *   ScriptedServer.stall(half),
+ *   ScriptedServer.reset,
+ *   ScriptedServer.dropMidBody(half, 100),
+ *   ScriptedServer.dripping(half, "5 millis"),
+ *   (request) => ScriptedServer.json({ method: request.method })
+ * ]
+ * ```
+ *
  * @since 0.1.0
  * @category models
  */

@@ -290,6 +290,16 @@ export const deny = (url: string | URL, options?: Options): Effect.Effect<URL, U
  *
  * Fails with `UserAgentError` when a page is not what was expected or the callback cannot be reached.
  *
+ * @example
+ * ```ts
+ * import { UserAgent } from "@effect-oauth/testing"
+ * import { Effect } from "effect"
+ *
+ * const greeting = UserAgent.approveAndVisit("http://127.0.0.1:3000/login").pipe(
+ *   Effect.map((page) => page.body)
+ * )
+ * ```
+ *
  * @since 0.1.0
  * @category combinators
  */

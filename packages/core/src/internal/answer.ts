@@ -3,8 +3,10 @@
  *
  * @internal
  */
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
 import * as text from "./text.js"
@@ -179,9 +181,12 @@ export const retryAfter = (value: string | undefined, now: number): Duration.Dur
     return undefined
   }
   const millis = /^\s*\d{1,9}\s*$/.test(value)
-    ? Number(value) * 1000
+    ? Option.some(Number(value) * 1000)
+    // A date begins with the day of the week; other text may look like a date to an engine.
     : /^\s*[A-Za-z]{3}/.test(value)
-    ? Date.parse(value) - now
-    : Number.NaN
-  return Number.isNaN(millis) ? undefined : Duration.millis(Math.min(Math.max(millis, 0), 86_400_000))
+    ? Option.map(DateTime.make(value), (date) => date.epochMillis - now)
+    : Option.none()
+  return Option.getOrUndefined(
+    Option.map(millis, (millis) => Duration.millis(Math.min(Math.max(millis, 0), 86_400_000)))
+  )
 }

@@ -13,14 +13,29 @@ interface Response {
 const bytesOf = (body: string | Uint8Array | undefined): Buffer =>
   body === undefined ? Buffer.alloc(0) : typeof body === "string" ? Buffer.from(body, "utf8") : Buffer.from(body)
 
-const writeHead = (outgoing: ServerResponse, { headers, status }: Response, extra?: Record<string, string>): void => {
-  outgoing.writeHead(status ?? 200, { ...extra, ...headers })
+/** What the answer says about itself wins over what we would say, in whatever case it is written. */
+const merge = (
+  own: Readonly<Record<string, string>>,
+  scripted: Readonly<Record<string, string>> = {}
+): Record<string, string> => {
+  const said = new Set(Object.keys(scripted).map((name) => name.toLowerCase()))
+  return { ...Object.fromEntries(Object.entries(own).filter(([name]) => !said.has(name))), ...scripted }
+}
+
+const writeHead = (
+  outgoing: ServerResponse,
+  { headers, status }: Response,
+  own: Readonly<Record<string, string>> = {}
+): void => {
+  outgoing.writeHead(status ?? 200, merge(own, headers))
   outgoing.flushHeaders()
 }
 
 export const answer = (outgoing: ServerResponse, response: Response): void => {
   const body = bytesOf(response.body)
-  outgoing.writeHead(response.status ?? 200, { "content-length": String(body.byteLength), ...response.headers })
+  const status = response.status ?? 200
+  const length = status === 204 || status === 304 ? {} : { "content-length": String(body.byteLength) }
+  outgoing.writeHead(status, merge(length, response.headers))
   outgoing.end(body)
 }
 
