@@ -128,19 +128,25 @@ const checkedSecret = (secret: Redacted.Redacted): Effect.Effect<string, Configu
  * @since 0.1.0
  * @category constructors
  */
-export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthentication =>
-  make("client_secret_basic", ({ clientId, server }) =>
-    Effect.flatMap(checkedSecret(clientSecret), (secret) => {
-      const raw = server.quirks.basicCredentials === "raw"
+export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthentication => {
+  // The header is the same for every request of a client, so it is made once.
+  let made: { readonly clientId: string; readonly raw: boolean; readonly credentials: Credentials } | undefined
+  return make("client_secret_basic", ({ clientId, server }) => {
+    const raw = server.quirks.basicCredentials === "raw"
+    if (made !== undefined && made.clientId === clientId && made.raw === raw) {
+      return Effect.succeed(made.credentials)
+    }
+    return Effect.flatMap(checkedSecret(clientSecret), (secret) => {
       if (raw && clientId.includes(":")) {
         return Effect.fail(invalidClient("clientId", "a colon in it cannot be sent in a raw Basic pair (RFC 7617 §2)"))
       }
       const pair = raw ? `${clientId}:${secret}` : `${form.encodeValue(clientId)}:${form.encodeValue(secret)}`
-      return Effect.succeed({
-        authorization: Redacted.make(`Basic ${Encoding.encodeBase64(pair)}`),
-        parameters: []
-      })
-    }))
+      const credentials = { authorization: Redacted.make(`Basic ${Encoding.encodeBase64(pair)}`), parameters: [] }
+      made = { clientId, raw, credentials }
+      return Effect.succeed(credentials)
+    })
+  })
+}
 
 /**
  * Id and secret as form parameters in the body (RFC 6749 §2.3.1), for servers that do not read Basic. Fails with

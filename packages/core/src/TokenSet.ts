@@ -13,6 +13,7 @@ import { dual } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import * as answer from "./internal/answer.js"
 import type { InvalidResponse, OAuthErrorResponse } from "./OAuthError.js"
 import { TokenStoreError } from "./OAuthError.js"
@@ -61,6 +62,8 @@ export interface Fallbacks {
   readonly idToken?: Option.Option<Redacted.Redacted> | undefined
 }
 
+const noExtra = Redacted.make<Readonly<Record<string, unknown>>>({})
+
 const orElse = <A>(fresh: A | undefined, fallback: Option.Option<A> | undefined): Option.Option<A> =>
   fresh === undefined ? fallback ?? Option.none() : Option.some(fresh)
 
@@ -75,12 +78,7 @@ export const make = (
   receivedAt: number,
   fallbacks: Fallbacks = {}
 ): TokenSet => {
-  const extra: Record<string, unknown> = {}
-  for (const name of Object.keys(response)) {
-    if (!known.has(name)) {
-      extra[name] = response[name]
-    }
-  }
+  const extra = Object.keys(response).filter((name) => !known.has(name))
   return new TokenSet({
     accessToken: response.access_token,
     tokenType: response.token_type,
@@ -90,7 +88,7 @@ export const make = (
     refreshToken: orElse(response.refresh_token, fallbacks.refreshToken),
     scopes: response.scope ?? response.scopes ?? fallbacks.scopes ?? [],
     idToken: orElse(response.id_token, fallbacks.idToken),
-    extra: Redacted.make(extra)
+    extra: extra.length === 0 ? noExtra : Redacted.make(Struct.pick(response, ...extra))
   }, { disableValidation: true })
 }
 
