@@ -165,6 +165,22 @@ export const layer = <Id, Profile, Encoded>(
  * As `layer`, with every option read from configuration: what a provider's module exports as `layerConfig`. Use
  * `Config.redacted` for the secret.
  *
+ * @example
+ * ```ts
+ * import { Bitbucket } from "@effect-oauth/providers"
+ * import { Config } from "effect"
+ *
+ * const BitbucketLive = Bitbucket.layerConfig({
+ *   clientId: Config.string("BITBUCKET_CLIENT_ID"),
+ *   clientSecret: Config.redacted("BITBUCKET_CLIENT_SECRET"),
+ *   redirectUri: Config.string("BITBUCKET_REDIRECT_URI"),
+ *   // Optional, for a proxy.
+ *   endpoints: {
+ *     tokenEndpoint: Config.nonEmptyString("BITBUCKET_TOKEN_ENDPOINT").pipe(Config.withDefault(undefined))
+ *   }
+ * })
+ * ```
+ *
  * @since 0.1.0
  * @category layers
  */
