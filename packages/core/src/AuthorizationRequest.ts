@@ -77,6 +77,9 @@ export interface Options {
   readonly extraParameters?: Readonly<Record<string, string>> | undefined
 }
 
+/** The last moment a date can name, for a lifetime without end. */
+const lastMoment = 8_640_000_000_000_000
+
 const reserved = new Set([
   "response_type",
   "response_mode",
@@ -194,7 +197,9 @@ export const make = (
 
     const now = yield* Clock.currentTimeMillis
     return new AuthorizationRequest({
-      url: `${endpoint.href}${endpoint.search === "" ? "?" : "&"}${form.encode(parameters)}`,
+      url: `${endpoint.href}${/[?&]$/.test(endpoint.href) ? "" : endpoint.search === "" ? "?" : "&"}${
+        form.encode(parameters)
+      }`,
       state: Redacted.make(state),
       codeVerifier: Option.map(Option.fromNullable(codeVerifier), Redacted.make),
       nonce: Option.map(Option.fromNullable(nonce), Redacted.make),
@@ -202,7 +207,9 @@ export const make = (
       scopes,
       clientId: client.clientId,
       authorizationServer: AuthorizationServer.identity(server),
-      expiresAt: DateTime.unsafeMake(now + Duration.toMillis(options.lifetime ?? "10 minutes"))
+      expiresAt: DateTime.unsafeMake(
+        Math.min(now + Duration.toMillis(options.lifetime ?? "10 minutes"), lastMoment)
+      )
     }, { disableValidation: true })
   })
 

@@ -185,9 +185,13 @@ export const verify = (
       }
       const { code, error, error_description, error_uri } = parameters
       if (error !== undefined && error !== "") {
+        const cleaned = text.clean(error)
+        if (cleaned === "") {
+          return Either.left(rejected("Malformed", "error"))
+        }
         return Either.left(
           new AuthorizationDenied({
-            code: text.clean(error),
+            code: cleaned,
             description: error_description === undefined ? undefined : text.clean(error_description),
             uri: error_uri === undefined ? undefined : text.clean(error_uri)
           })

@@ -4,18 +4,18 @@
  *
  * @since 0.1.0
  */
-import type * as Cookies from "@effect/platform/Cookies"
+import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
-import type * as UrlParams from "@effect/platform/UrlParams"
+import * as UrlParams from "@effect/platform/UrlParams"
 import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import { hasProperty } from "effect/Predicate"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
 
 /**
  * The brand of a response with a buffered body.
@@ -133,15 +133,24 @@ export interface BufferedBody extends HttpClientResponse.HttpClientResponse {
  */
 export const isBufferedBody = (u: unknown): u is BufferedBody => hasProperty(u, TypeId)
 
+// Headers that are joined by a comma cannot be told apart again in this one.
+const setCookies = (headers: Headers.Input): ReadonlyArray<string> => {
+  if (headers instanceof globalThis.Headers) {
+    return headers.getSetCookie()
+  }
+  const found = Headers.isHeaders(headers) || Symbol.iterator in headers ? undefined : headers["set-cookie"]
+  return found === undefined ? [] : typeof found === "string" ? [found] : found
+}
+
 class BufferedResponse extends Inspectable.Class implements BufferedBody {
   readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest.HttpClientRequest
   readonly status: number
   readonly headers: Headers.Headers
-  // Private, so that printing a response prints no body.
+  // Private, so that printing a response prints no body and no cookie.
   readonly #body: Uint8Array | "TooLarge"
-  #web: HttpClientResponse.HttpClientResponse | undefined
+  readonly #setCookies: ReadonlyArray<string>
 
   constructor(request: HttpClientRequest.HttpClientRequest, received: Received) {
     super()
@@ -149,67 +158,64 @@ class BufferedResponse extends Inspectable.Class implements BufferedBody {
     this.status = received.status
     this.headers = Headers.fromInput(received.headers)
     this.#body = received.body
+    this.#setCookies = setCookies(received.headers)
   }
 
   get [TypeId](): Uint8Array | "TooLarge" {
     return this.#body
   }
 
-  /** The rarely used views are those of a web response over the same bytes, made when first asked for. */
-  private get web(): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.ResponseError> {
-    if (this.#body === "TooLarge") {
-      return Effect.fail(
-        new HttpClientError.ResponseError({
-          request: this.request,
-          response: this,
-          reason: "Decode",
-          description: "maxBytes exceeded"
-        })
-      )
-    }
-    this.#web ??= HttpClientResponse.fromWeb(this.request, toWeb(this.status, this.headers, this.#body))
-    return Effect.succeed(this.#web)
+  /** A view of the body; it may be taken any number of times. */
+  private view<A>(f: (body: Uint8Array) => A): Effect.Effect<A, HttpClientError.ResponseError> {
+    return Effect.suspend(() =>
+      this.#body === "TooLarge"
+        ? Effect.fail(this.undecodable("maxBytes exceeded"))
+        : Effect.succeed(f(this.#body))
+    )
+  }
+
+  private undecodable(description: string): HttpClientError.ResponseError {
+    return new HttpClientError.ResponseError({ request: this.request, response: this, reason: "Decode", description })
   }
 
   get cookies(): Cookies.Cookies {
-    return HttpClientResponse.fromWeb(this.request, toWeb(this.status, this.headers, new Uint8Array())).cookies
+    return Cookies.fromSetCookie(this.#setCookies)
   }
   get remoteAddress(): Option.Option<string> {
     return Option.none()
   }
   get text(): Effect.Effect<string, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.web, (web) => web.text)
+    return this.view((body) => new TextDecoder().decode(body))
   }
   get json(): Effect.Effect<unknown, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.web, (web) => web.json)
+    return Effect.flatMap(this.text, (text) =>
+      Effect.try({
+        try: (): unknown => text === "" ? null : JSON.parse(text),
+        // The engine's error quotes the text, so it is not kept.
+        catch: () => this.undecodable("the body is not JSON")
+      }))
   }
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.web, (web) => web.arrayBuffer)
+    return this.view((body) => new Uint8Array(body).buffer)
   }
   get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.web, (web) => web.urlParamsBody)
+    return Effect.map(this.text, (text) => UrlParams.fromInput(new URLSearchParams(text)))
   }
   get formData(): Effect.Effect<FormData, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.web, (web) => web.formData)
+    return Effect.flatMap(this.arrayBuffer, (body) =>
+      Effect.tryPromise({
+        try: () => new Response(body, { headers: { "content-type": this.headers["content-type"] ?? "" } }).formData(),
+        catch: () => this.undecodable("the body is no form")
+      }))
   }
   get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
-    return HttpClientResponse.stream(this.web)
+    return Stream.fromEffect(this.view((body) => body))
   }
 
   toJSON(): unknown {
     return { _id: "@effect-oauth/core/BufferedBody", status: this.status }
   }
 }
-
-// A web response of these statuses must have no body, and one outside 200 to 599 cannot be made.
-const toWeb = (status: number, headers: Headers.Headers, body: Uint8Array): Response =>
-  new Response(
-    status === 204 || status === 205 || status === 304 || body.length === 0
-      ? null
-      // The cast is for TypeScript's lib, which wants a view that is surely not on a SharedArrayBuffer.
-      : body as Uint8Array<ArrayBuffer>,
-    { status: status >= 200 && status <= 599 ? status : 200, headers }
-  )
 
 /**
  * Makes a response from what was received.

@@ -51,6 +51,8 @@ export interface Credentials {
   readonly authorization?: Redacted.Redacted | undefined
   /** Form parameters, in order. */
   readonly parameters: ReadonlyArray<readonly [name: string, value: string | Redacted.Redacted]>
+  /** What the header holds in an encoded form: it is looked for in what the server sends back. */
+  readonly secrets?: ReadonlyArray<Redacted.Redacted> | undefined
 }
 
 /**
@@ -141,7 +143,11 @@ export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthen
         return Effect.fail(invalidClient("clientId", "a colon in it cannot be sent in a raw Basic pair (RFC 7617 §2)"))
       }
       const pair = raw ? `${clientId}:${secret}` : `${form.encodeValue(clientId)}:${form.encodeValue(secret)}`
-      const credentials = { authorization: Redacted.make(`Basic ${Encoding.encodeBase64(pair)}`), parameters: [] }
+      const credentials = {
+        authorization: Redacted.make(`Basic ${Encoding.encodeBase64(pair)}`),
+        parameters: [],
+        secrets: [clientSecret]
+      }
       made = { clientId, raw, credentials }
       return Effect.succeed(credentials)
     })

@@ -119,7 +119,10 @@ export interface Options {
 export const make = (options: Options): Effect.Effect<Service, ConfigurationError, HttpClient.HttpClient> =>
   Effect.gen(function*() {
     const server = yield* AuthorizationServer.make(options.server)
-    const client = yield* Client.make({ allowInsecureRequests: server.allowInsecureRequests, ...options.client })
+    const client = yield* Client.make({
+      ...options.client,
+      allowInsecureRequests: options.client.allowInsecureRequests ?? server.allowInsecureRequests
+    })
     if (server.tokenEndpoint !== undefined) {
       // Credentials that cannot be made fail here and not at the first sign-in.
       yield* client.authentication.authenticate({ clientId: client.clientId, server, endpoint: server.tokenEndpoint })

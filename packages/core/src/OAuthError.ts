@@ -38,9 +38,10 @@ export type TypeId = typeof TypeId
 const optionalString = Schema.optional(Schema.String)
 const optionalDuration = Schema.optional(Schema.DurationFromMillis)
 
+/** Joins sentences, some of which come from a server with a full stop of their own. */
 const sentence = (head: string, ...tail: ReadonlyArray<string | undefined>): string => {
-  const rest = tail.filter((part) => part !== undefined && part !== "")
-  return rest.length === 0 ? head : `${head}: ${rest.join(". ")}`
+  const rest = tail.map((part) => part?.replace(/[.\s]+$/, "") ?? "").filter((part) => part !== "")
+  return rest.length === 0 ? head : `${head}: ${rest.join(". ").replaceAll(/([?!])\. /g, "$1 ")}`
 }
 
 const retryHint = (after: Duration.Duration | undefined): string | undefined =>
@@ -147,7 +148,7 @@ export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
     return sentence(
       `${this.endpoint} answered ${this.status} ${this.code}`,
       this.description,
-      codeAdvice[this.code],
+      codeAdvice.get(this.code),
       retryHint(this.retryAfter)
     )
   }

@@ -78,7 +78,8 @@ export const refresh = (
   options: Options = {}
 ): Effect.Effect<TokenSet, RefreshError, HttpClient.HttpClient> => {
   const previous = Redacted.isRedacted(tokens) ? undefined : tokens
-  const refreshToken = Redacted.isRedacted(tokens) ? Option.some(tokens) : tokens.refreshToken
+  const given = Redacted.isRedacted(tokens) ? Option.some(tokens) : tokens.refreshToken
+  const refreshToken = Option.filter(given, (token) => Redacted.value(token) !== "")
   if (Option.isNone(refreshToken)) {
     return Effect.fail(new ReauthorizationRequired({ reason: "NoRefreshToken" }))
   }

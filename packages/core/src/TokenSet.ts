@@ -13,7 +13,6 @@ import { dual } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Struct from "effect/Struct"
 import * as answer from "./internal/answer.js"
 import type { InvalidResponse, OAuthErrorResponse } from "./OAuthError.js"
 import { TokenStoreError } from "./OAuthError.js"
@@ -78,7 +77,7 @@ export const make = (
   receivedAt: number,
   fallbacks: Fallbacks = {}
 ): TokenSet => {
-  const extra = Object.keys(response).filter((name) => !known.has(name))
+  const extra = Object.entries(response).filter(([name]) => !known.has(name))
   return new TokenSet({
     accessToken: response.access_token,
     tokenType: response.token_type,
@@ -88,7 +87,7 @@ export const make = (
     refreshToken: orElse(response.refresh_token, fallbacks.refreshToken),
     scopes: response.scope ?? response.scopes ?? fallbacks.scopes ?? [],
     idToken: orElse(response.id_token, fallbacks.idToken),
-    extra: extra.length === 0 ? noExtra : Redacted.make(Struct.pick(response, ...extra))
+    extra: extra.length === 0 ? noExtra : Redacted.make(Object.fromEntries(extra))
   }, { disableValidation: true })
 }
 

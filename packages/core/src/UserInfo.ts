@@ -52,16 +52,15 @@ export const fetch = <A, I>(
 ): Effect.Effect<A, UserInfoError, HttpClient.HttpClient> => {
   const decoder = Schema.decodeUnknownEither(profile)
   return Effect.flatMap(AuthorizationServer.endpoint(server, "userinfoEndpoint"), (endpoint) =>
-    Effect.map(
-      wire.send({
-        span: "UserInfo.fetch",
-        attributes: {},
-        endpoint,
-        authorization: Redacted.make(`${tokens.tokenType} ${Redacted.value(tokens.accessToken)}`),
-        form: undefined,
-        decoder,
-        jsonUnderAnyContentType: false
-      }),
-      (received) => received.value
-    ))
+    wire.send({
+      span: "UserInfo.fetch",
+      attributes: {},
+      endpoint,
+      authorization: Redacted.make(`${tokens.tokenType} ${Redacted.value(tokens.accessToken)}`),
+      secrets: [],
+      form: undefined,
+      decoder,
+      make: (value) => value,
+      jsonUnderAnyContentType: false
+    }))
 }

@@ -15,6 +15,9 @@ const makeRandomBytes = (): (size: number) => Uint8Array => {
   let block = new Uint8Array(0)
   let offset = 0
   return (size) => {
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new RangeError("the number of bytes has to be a whole one")
+    }
     if (size > blockSize) {
       return Crypto.randomFillSync(new Uint8Array(size))
     }
@@ -49,7 +52,8 @@ export const make = (): OAuthCrypto.Service => {
     randomBytes: (size) =>
       Effect.try({
         try: () => randomBytes(size),
-        catch: () => OAuthCrypto.unavailable("the operating system's random generator failed")
+        catch: () =>
+          OAuthCrypto.unavailable("the random generator failed, or was asked for an impossible number of bytes")
       }),
     digest: (algorithm, data) =>
       Effect.try({

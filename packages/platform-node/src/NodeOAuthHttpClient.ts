@@ -121,72 +121,99 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
 
 type Body = Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>
 
-const toBody = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Body> => {
+interface Payload {
+  readonly body: Body
+  /** A form with files chooses its own boundary. */
+  readonly contentType?: string | undefined
+}
+
+const toPayload = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Payload> => {
   const body = request.body
   switch (body._tag) {
     case "Empty":
-      return Effect.succeed(null)
+      return Effect.succeed({ body: null })
     case "Uint8Array":
-      return Effect.succeed(body.body)
-    case "FormData":
-      // The cast is for undici's own FormData type: it takes the global class as well.
-      return Effect.succeed(body.formData as Undici.FormData)
+      return Effect.succeed({ body: body.body })
     case "Raw":
       // The cast is for `unknown`: a raw body is, by HttpBody's contract, what the platform's client takes.
-      return Effect.succeed(body.body as Body)
+      return Effect.succeed({ body: body.body as Body })
+    case "FormData": {
+      const encoded = new Response(body.formData)
+      return Effect.map(Effect.promise(() => encoded.arrayBuffer()), (bytes) => ({
+        body: new Uint8Array(bytes),
+        contentType: encoded.headers.get("content-type") ?? undefined
+      }))
+    }
     case "Stream":
-      // The cast is for undici's types, which have no async iterables: it takes them.
-      return Effect.map(
-        Effect.runtime(),
-        (runtime) => Stream.toAsyncIterableRuntime(body.stream, runtime) as unknown as Body
-      )
+      return Effect.map(Effect.runtime(), (runtime) => ({
+        // The cast is for undici's types, which have no async iterables: it takes them.
+        body: Stream.toAsyncIterableRuntime(body.stream, runtime) as unknown as Body
+      }))
   }
 }
 
+/** An agent, the requests that are with it, and who they say they come from. */
+interface Traffic {
+  readonly agent: Undici.Agent
+  readonly inFlight: Set<Answer>
+  readonly userAgent: string
+}
+
 const dispatch = (
-  dispatcher: Undici.Dispatcher,
-  userAgent: string,
+  { agent, inFlight, userAgent }: Traffic,
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
-  body: Body
+  { body, contentType }: Payload
 ): Send =>
   Effect.async((resume) => {
-    const answer = new Answer(request, resume)
-    dispatcher.dispatch({
+    const answer = new Answer(request, (send) => {
+      inFlight.delete(answer)
+      resume(send)
+    })
+    inFlight.add(answer)
+    agent.dispatch({
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
-      headers: request.headers["user-agent"] === undefined
-        ? { ...request.headers, "user-agent": userAgent }
-        : request.headers,
+      headers: {
+        "user-agent": userAgent,
+        ...request.headers,
+        ...(contentType === undefined ? {} : { "content-type": contentType })
+      },
       body
     }, answer)
     return request.method === "POST" ? undefined : Effect.sync(() => answer.abort())
   })
 
-const makeAgent = async (options: Options): Promise<Undici.Agent> => {
+const open = async (options: Options): Promise<Traffic> => {
   // undici makes itself the transport of the global fetch when it is loaded first, with another parser of headers than
   // Node.js has. A program's own fetch is none of our business: touching this global loads Node's before.
   void globalThis.Response
   const { Agent } = await import("undici")
   const idleTimeout = Duration.toMillis(options.idleTimeout ?? "60 seconds")
-  return new Agent({
+  const agent = new Agent({
     connections: options.connectionsPerOrigin ?? 64,
     connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
     headersTimeout: idleTimeout,
     bodyTimeout: idleTimeout,
     keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "4 seconds")
   })
+  return { agent, inFlight: new Set(), userAgent: options.userAgent ?? "effect-oauth" }
 }
 
-const close = async (agent: Undici.Agent): Promise<void> => {
+/** Takes no further requests, waits for those in flight, and cuts them off after five seconds. */
+const close = async ({ agent, inFlight }: Traffic): Promise<void> => {
+  const closing = agent.close()
   let timer: NodeJS.Timeout | undefined
   const grace = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, 5000)
   })
-  await Promise.race([agent.close(), grace])
+  await Promise.race([closing, grace])
   clearTimeout(timer)
-  await agent.destroy()
+  for (const answer of inFlight) {
+    answer.abort()
+  }
+  await closing
 }
 
 /**
@@ -209,20 +236,18 @@ const close = async (agent: Undici.Agent): Promise<void> => {
  */
 export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.map(
-    Effect.acquireRelease(Effect.promise(() => makeAgent(options)), (agent) => Effect.promise(() => close(agent))),
-    (agent) => {
-      const userAgent = options.userAgent ?? "effect-oauth"
-      return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+    Effect.acquireRelease(Effect.promise(() => open(options)), (traffic) => Effect.promise(() => close(traffic))),
+    (traffic) =>
+      HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
         (request) =>
           Effect.flatMap(request, (request) => {
             const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
             return url._tag === "Left"
               ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
-              : Effect.flatMap(toBody(request), (body) => dispatch(agent, userAgent, request, url.right, body))
+              : Effect.flatMap(toPayload(request), (payload) => dispatch(traffic, request, url.right, payload))
           }),
         Effect.succeed
       )
-    }
   )
 
 /**

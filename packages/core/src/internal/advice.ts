@@ -20,15 +20,17 @@ export const callbackAdvice = {
 } as const
 
 /** @internal */
-export const codeAdvice: Readonly<Record<string, string>> = {
-  invalid_client: "Check the client id, the client secret and how the client authenticates",
-  invalid_grant:
+export const codeAdvice: ReadonlyMap<string, string> = new Map([
+  ["invalid_client", "Check the client id, the client secret and how the client authenticates"],
+  [
+    "invalid_grant",
     "The code or refresh token is expired, was used before, or belongs to another client or redirect URI: " +
-    "the user has to sign in again",
-  invalid_scope: "Check the scopes that are asked for",
-  unauthorized_client: "The client is not registered for this grant",
-  unsupported_grant_type: "The server does not offer this grant"
-}
+    "the user has to sign in again"
+  ],
+  ["invalid_scope", "Check the scopes that are asked for"],
+  ["unauthorized_client", "The client is not registered for this grant"],
+  ["unsupported_grant_type", "The server does not offer this grant"]
+])
 
 /** @internal */
 export const responseAdvice = {

@@ -3,12 +3,11 @@
  *
  * @internal
  */
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
+import * as challenge from "./challenge.js"
 import * as text from "./text.js"
 
 /**
@@ -32,6 +31,12 @@ export type Decoder<A> = (value: unknown) => Either.Either<A, ParseResult.ParseE
 
 const scrubbed = (context: Context, value: string): string => text.clean(text.scrub(value, context.secrets))
 
+/** The context of an answer whose body may name its own tokens in the text of an error. */
+const withTokensOf = (context: Context, body: JsonObject): Context => {
+  const tokens = [body.access_token, body.refresh_token, body.id_token].filter((token) => typeof token === "string")
+  return tokens.length === 0 ? context : { ...context, secrets: [...context.secrets, ...tokens] }
+}
+
 const header = (context: Context, value: string | undefined): string | undefined =>
   value === undefined ? undefined : scrubbed(context, value)
 
@@ -50,6 +55,10 @@ const invalid = (
     wwwAuthenticate: header(context, context.wwwAuthenticate)
   })
 
+/** Names of members can be the server's too, and as many as fit into an answer. */
+const malformed = (context: Context, paths: ReadonlyArray<string>): InvalidResponse =>
+  invalid(context, "MalformedFields", paths.slice(0, 16).map((path) => scrubbed(context, path)))
+
 type JsonObject = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -62,10 +71,11 @@ const optionalText = (context: Context, value: unknown): string | undefined =>
  * The OAuth error in a body (RFC 6749 §5.2); none when there is no `error`, or `null` in its place; and an answer
  * that is not allowed when `error` is no error code.
  */
-const oauthError = (context: Context, body: JsonObject): OAuthErrorResponse | InvalidResponse | undefined => {
+const oauthError = (answer: Context, body: JsonObject): OAuthErrorResponse | InvalidResponse | undefined => {
   if (body.error === undefined || body.error === null) {
     return undefined
   }
+  const context = withTokensOf(answer, body)
   if (typeof body.error !== "string" || !text.isErrorCode(body.error)) {
     return invalid(context, "MalformedFields", ["error"])
   }
@@ -79,6 +89,13 @@ const oauthError = (context: Context, body: JsonObject): OAuthErrorResponse | In
     wwwAuthenticate: header(context, context.wwwAuthenticate)
   })
 }
+
+/** Deeper nesting has no meaning here, and what copies or prints a value later would run out of stack. */
+const maxDepth = 64
+
+const isShallow = (value: unknown, depth = 0): boolean =>
+  typeof value !== "object" || value === null ||
+  (depth < maxDepth && Object.values(value).every((member) => isShallow(member, depth + 1)))
 
 // JSON.parse makes `__proto__` a member like any other; whoever copies members by assignment would set a prototype.
 const withoutProto = (body: JsonObject): JsonObject => {
@@ -102,13 +119,17 @@ export const decode = <A>(
   if (!isObject(value)) {
     return Either.left(invalid(context, "MalformedJson"))
   }
+  const deep = Object.keys(value).filter((name) => !isShallow(value[name]))
+  if (deep.length > 0) {
+    return Either.left(malformed(context, deep))
+  }
   const error = oauthError(context, value)
   if (error !== undefined) {
     return Either.left(error)
   }
   return Either.mapLeft(decoder(withoutProto(value)), (parseError) => {
     const paths = ParseResult.ArrayFormatter.formatErrorSync(parseError).map((issue) => issue.path.join("."))
-    return invalid(context, "MalformedFields", [...new Set(paths)].map((path) => scrubbed(context, path)))
+    return malformed(context, [...new Set(paths)])
   })
 }
 
@@ -131,8 +152,12 @@ const isJson = (contentType: string | undefined): boolean => {
 
 // RFC 6750 §3: a resource server may answer with nothing but a challenge that names the error.
 const challengeError = (wwwAuthenticate: string | undefined): JsonObject => {
-  const match = /^\s*(?:bearer|dpop)\s(?:.*[\s,])?error\s*=\s*(?:"([^"\\]*)"|([\w-]+))/i.exec(wwwAuthenticate ?? "")
-  return match === null ? {} : { error: match[1] ?? match[2] }
+  const challenges = wwwAuthenticate === undefined ? [] : challenge.parse(wwwAuthenticate)
+  const ours = challenges.filter(({ scheme }) => scheme === "bearer" || scheme === "dpop")
+  return {
+    error: ours.map(({ parameters }) => parameters.get("error")).find((error) => error !== undefined),
+    error_description: ours[0]?.parameters.get("error_description")
+  }
 }
 
 /**
@@ -170,6 +195,9 @@ export const read = <A>(
   return Either.left(invalid(context, "UnexpectedStatus"))
 }
 
+// RFC 9110 §5.6.7. Other text may look like a date to an engine.
+const httpDate = /^\s*[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -](?:\d{4}|\d{2}) \d{2}:\d{2}:\d{2} GMT\s*$/
+
 /**
  * The `Retry-After` header: seconds, or a date, which lies in the past as zero. What is neither is ignored, and a day
  * is the longest that is believed.
@@ -180,13 +208,11 @@ export const retryAfter = (value: string | undefined, now: number): Duration.Dur
   if (value === undefined) {
     return undefined
   }
-  const millis = /^\s*\d{1,9}\s*$/.test(value)
-    ? Option.some(Number(value) * 1000)
-    // A date begins with the day of the week; other text may look like a date to an engine.
-    : /^\s*[A-Za-z]{3}/.test(value)
-    ? Option.map(DateTime.make(value), (date) => date.epochMillis - now)
-    : Option.none()
-  return Option.getOrUndefined(
-    Option.map(millis, (millis) => Duration.millis(Math.min(Math.max(millis, 0), 86_400_000)))
-  )
+  const seconds = /^\s*(\d{1,9})\s*$/.exec(value)
+  const millis = seconds !== null
+    ? Number(seconds[1]) * 1000
+    : httpDate.test(value)
+    ? Date.parse(value) - now // oxlint-disable-line no-restricted-globals -- it parses, and reads no clock
+    : undefined
+  return millis === undefined ? undefined : Duration.millis(Math.min(Math.max(millis, 0), 86_400_000))
 }

@@ -4,6 +4,9 @@
  * @internal
  */
 
+import * as Encoding from "effect/Encoding"
+import * as form from "./form.js"
+
 const maxLength = 512
 
 // Control characters, line and paragraph separators, and the characters that turn the direction of text around:
@@ -12,20 +15,46 @@ const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\u
 
 const loneSurrogates = /\p{Surrogate}/gu
 
+const cut = (text: string, length: number): string => {
+  const head = text.slice(0, length)
+  return head.length < text.length && /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head
+}
+
 /** @internal */
 export const clean = (text: string): string => {
-  const printable = text.slice(0, maxLength * 2).replace(unprintable, " ").replace(loneSurrogates, "\ufffd").trim()
-  return printable.length <= maxLength ? printable : `${printable.slice(0, maxLength)}…`
+  const printable = cut(text, maxLength * 2).replace(unprintable, " ").replace(loneSurrogates, "\ufffd").trim()
+  return printable.length <= maxLength ? printable : `${cut(printable, maxLength)}…`
+}
+
+/** The forms in which a server may repeat a value: as it is, encoded for a form, a URL or JSON, and in base64. */
+const forms = (secret: string): ReadonlyArray<string> => {
+  const formEncoded = form.encodeValue(secret)
+  const percentEncoded = formEncoded.replaceAll("+", "%20")
+  const base64 = Encoding.encodeBase64(secret)
+  return [
+    secret,
+    formEncoded,
+    percentEncoded,
+    percentEncoded.replace(/%(?:21|27|28|29|7E)/g, decodeURIComponent),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ""),
+    Encoding.encodeBase64Url(secret)
+  ]
 }
 
 /**
- * Replaces what we sent in secret, should the server repeat it. Very short values are left: they would tear up every
- * text, and are no secret.
+ * Replaces what is secret, should the server repeat it, in each of its forms. Very short values are left: they would
+ * tear up every text, and are no secret.
  *
  * @internal
  */
-export const scrub = (text: string, secrets: ReadonlyArray<string>): string =>
-  secrets.reduce((rest, secret) => secret.length < 4 ? rest : rest.replaceAll(secret, "<redacted>"), text)
+export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
+  // The longest first: one may begin like another, whose rest would be left.
+  const needles = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(forms))]
+    .sort((a, b) => b.length - a.length)
+  return needles.reduce((rest, needle) => rest.replaceAll(needle, "<redacted>"), text)
+}
 
 /**
  * The characters RFC 6749 allows in an error code, and, with the space and visible ASCII, in a token and a code.

@@ -39,16 +39,15 @@ export const request = (
     Effect.flatMap(
       client.authentication.authenticate({ clientId: client.clientId, server, endpoint }),
       (credentials) =>
-        Effect.map(
-          wire.send({
-            span: grant.span,
-            attributes: { "oauth.grant_type": grant.grantType },
-            endpoint,
-            authorization: credentials.authorization,
-            form: [["grant_type", grant.grantType], ...grant.parameters, ...credentials.parameters],
-            decoder: server.quirks.assumedTokenType === "Bearer" ? assumingBearer : strict,
-            jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType ?? false
-          }),
-          (received) => TokenSet.make(received.value, received.receivedAt, grant)
-        )
+        wire.send({
+          span: grant.span,
+          attributes: { "oauth.grant_type": grant.grantType },
+          endpoint,
+          authorization: credentials.authorization,
+          secrets: credentials.secrets ?? [],
+          form: [["grant_type", grant.grantType], ...grant.parameters, ...credentials.parameters],
+          decoder: server.quirks.assumedTokenType === "Bearer" ? assumingBearer : strict,
+          make: (response, receivedAt) => TokenSet.make(response, receivedAt, grant),
+          jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType ?? false
+        })
     ))

@@ -37,26 +37,20 @@ export type WireError = OAuthErrorResponse | InvalidResponse | TransportError
  *
  * @internal
  */
-export interface Exchange<A> {
+export interface Exchange<A, B> {
   /** The name of our span, `Module.method`. */
   readonly span: string
   /** Further span attributes: never anything secret. */
   readonly attributes: Readonly<Record<string, string>>
   readonly endpoint: URL
   readonly authorization: Redacted.Redacted | undefined
+  /** What is secret besides the header and the redacted parameters. */
+  readonly secrets: ReadonlyArray<Redacted.Redacted>
   readonly form: ReadonlyArray<form.Parameter> | undefined
   readonly decoder: answer.Decoder<A>
+  /** Makes what is given back, of the answer and when it was received, in milliseconds since the epoch. */
+  readonly make: (value: A, receivedAt: number) => B
   readonly jsonUnderAnyContentType: boolean
-}
-
-/**
- * A decoded answer and when it was received, in milliseconds since the epoch.
- *
- * @internal
- */
-export interface Received<A> {
-  readonly value: A
-  readonly receivedAt: number
 }
 
 const transport = (endpoint: string, reason: TransportError["reason"], detail?: string): TransportError =>
@@ -74,7 +68,7 @@ const platformCode = (error: unknown): string | undefined => {
   return undefined
 }
 
-const toRequest = <A>(exchange: Exchange<A>): HttpClientRequest.HttpClientRequest => {
+const toRequest = <A, B>(exchange: Exchange<A, B>): HttpClientRequest.HttpClientRequest => {
   const headers: Record<string, string> = { accept: "application/json" }
   if (exchange.authorization !== undefined) {
     headers.authorization = Redacted.value(exchange.authorization)
@@ -93,13 +87,14 @@ const toRequest = <A>(exchange: Exchange<A>): HttpClientRequest.HttpClientReques
 /**
  * What must not come back in a text: every redacted value we sent, alone and as it stands in the header.
  */
-const secretsOf = <A>(exchange: Exchange<A>): ReadonlyArray<string> => {
-  const secrets = (exchange.form ?? []).filter((parameter) => typeof parameter[1] !== "string").map(form.value)
+const secretsOf = <A, B>(exchange: Exchange<A, B>): ReadonlyArray<string> => {
+  const parameters = (exchange.form ?? []).filter((parameter) => typeof parameter[1] !== "string")
+  const secrets = [...parameters.map(form.value), ...exchange.secrets.map(Redacted.value)]
   if (exchange.authorization !== undefined) {
     const header = Redacted.value(exchange.authorization)
     secrets.push(header, header.slice(header.indexOf(" ") + 1))
   }
-  return secrets.flatMap((secret) => [secret, form.encodeValue(secret)])
+  return secrets
 }
 
 // A client that fails on other statuses than 2xx still hands over the response: the OAuth error is in it.
@@ -129,17 +124,17 @@ const readBody = (
   )
 }
 
-const receive = <A>(
-  exchange: Exchange<A>,
+const receive = <A, B>(
+  exchange: Exchange<A, B>,
   endpoint: string,
   response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Received<A>, WireError> => {
+): Effect.Effect<B, WireError> => {
   const status = response.status
   // Browsers show a redirect that was not followed as status 0.
   if (status === 0 || (status >= 300 && status < 400)) {
     return Effect.fail(transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status)))
   }
-  return Effect.flatMap(readBody(endpoint, response), (body): Effect.Effect<Received<A>, WireError> => {
+  return Effect.flatMap(readBody(endpoint, response), (body): Effect.Effect<B, WireError> => {
     if (body === "TooLarge") {
       return Effect.fail(transport(endpoint, "TooLarge", `more than ${BufferedBody.maxBytes} bytes`))
     }
@@ -157,19 +152,19 @@ const receive = <A>(
         }
       }
       const value = answer.read(context, body, exchange.decoder, exchange.jsonUnderAnyContentType)
-      return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed({ value: value.right, receivedAt })
+      return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed(exchange.make(value.right, receivedAt))
     })
   })
 }
 
-// Fetch follows redirects unless told not to, in the innermost place.
-const withoutRedirects = (context: Context.Context<never>): Context.Context<never> =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
-    redirect: "manual"
-  })
+// Fetch follows redirects unless told not to, in the innermost place. Headers that a caller sets for all its requests
+// are not for this server.
+const forFetch = (context: Context.Context<never>): Context.Context<never> => {
+  const { headers: _, ...init }: RequestInit = context.unsafeMap.get(FetchHttpClient.RequestInit.key) ?? {}
+  return Context.add(context, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
+}
 
-const run = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, HttpClient.HttpClient> =>
+const run = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError, HttpClient.HttpClient> =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
     const http = Context.get(context, HttpClient.HttpClient)
     const timeout = Context.get(context, RequestTimeout)
@@ -180,7 +175,7 @@ const run = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, Ht
         Effect.flatMap((response) => receive(exchange, endpoint, response))
       ),
       {
-        context: withoutRedirects(context),
+        context: forFetch(context),
         timeout,
         onTimeout: () => transport(endpoint, "Timeout", Duration.format(timeout))
       }
@@ -191,11 +186,11 @@ const run = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, Ht
 const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
 /**
- * Sends one exchange and decodes its answer.
+ * Sends one exchange and gives what it makes of the answer.
  *
  * @internal
  */
-export const send = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireError, HttpClient.HttpClient> =>
+export const send = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError, HttpClient.HttpClient> =>
   Effect.flatMap(Effect.tracer, (tracer) =>
     tracer === nativeTracer
       ? run(exchange)
@@ -209,15 +204,16 @@ export const send = <A>(exchange: Exchange<A>): Effect.Effect<Received<A>, WireE
         (span) =>
           Effect.tapBoth(run(exchange), {
             onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", 200)),
-            onFailure: (error) =>
-              Effect.sync(() => {
-                span.attribute("error.type", error._tag)
-                if (error._tag !== "TransportError") {
-                  span.attribute("http.response.status_code", error.status)
-                }
-                if (error._tag === "OAuthErrorResponse") {
-                  span.attribute("oauth.error", error.code)
-                }
-              })
+            onFailure: (error) => Effect.sync(() => annotate(span, error))
           })
       ))
+
+const annotate = (span: Tracer.Span, error: WireError): void => {
+  span.attribute("error.type", error._tag)
+  if (error._tag !== "TransportError") {
+    span.attribute("http.response.status_code", error.status)
+  }
+  if (error._tag === "OAuthErrorResponse") {
+    span.attribute("oauth.error", error.code)
+  }
+}
