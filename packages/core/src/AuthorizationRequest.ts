@@ -9,12 +9,14 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
 import * as form from "./internal/form.js"
+import { normalize } from "./internal/scopes.js"
 import * as url from "./internal/url.js"
 import * as OAuthCrypto from "./OAuthCrypto.js"
 import { CallbackRejected, ConfigurationError } from "./OAuthError.js"
@@ -49,7 +51,23 @@ export class AuthorizationRequest extends Schema.Class<AuthorizationRequest>(
   authorizationServer: Schema.String,
   /** When it is no longer accepted. */
   expiresAt: Schema.DateTimeUtc
-}) {}
+}, {
+  // Parse errors show what they were given.
+  message: () => ({ message: "not an authorization request, or a damaged one", override: true })
+}) {
+  /** For logs: the URL without its query, in which state and nonce stand in clear. */
+  toJSON(): unknown {
+    return { ...this, url: this.url.replace(/\?.*/s, "?<redacted>") }
+  }
+  /** As `toJSON`, as text. */
+  override toString(): string {
+    return Inspectable.format(this.toJSON())
+  }
+  /** As `toJSON`, for `util.inspect` in Node.js. */
+  [Inspectable.NodeInspectSymbol](): unknown {
+    return this.toJSON()
+  }
+}
 
 /**
  * What one request may set.
@@ -114,6 +132,12 @@ const checkParameters = (
   return taken === undefined ? Either.void : Either.left(isReserved("extraParameters", taken))
 }
 
+/** Adds to the query of an endpoint, which is kept as it is (RFC 6749 §3.1). */
+const withQuery = ({ href, search }: URL, query: string): string => {
+  const mark = search === "" ? "?" : "&"
+  return href.endsWith("&") || (search === "" && href.endsWith("?")) ? href + query : href + mark + query
+}
+
 const chooseRedirectUri = (
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
@@ -168,7 +192,7 @@ export const make = (
     const extra = options.extraParameters ?? {}
     yield* checkParameters(endpoint, extra)
 
-    const scopes = options.scopes ?? []
+    const scopes = normalize(options.scopes ?? [])
     const state = yield* OAuthCrypto.randomValue
     const codeVerifier = server.pkce === "S256" ? yield* OAuthCrypto.randomValue : undefined
     const nonce = scopes.includes("openid") ? yield* OAuthCrypto.randomValue : undefined
@@ -197,9 +221,7 @@ export const make = (
 
     const now = yield* Clock.currentTimeMillis
     return new AuthorizationRequest({
-      url: `${endpoint.href}${/[?&]$/.test(endpoint.href) ? "" : endpoint.search === "" ? "?" : "&"}${
-        form.encode(parameters)
-      }`,
+      url: withQuery(endpoint, form.encode(parameters)),
       state: Redacted.make(state),
       codeVerifier: Option.map(Option.fromNullable(codeVerifier), Redacted.make),
       nonce: Option.map(Option.fromNullable(nonce), Redacted.make),

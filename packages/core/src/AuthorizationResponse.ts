@@ -7,6 +7,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type { AuthorizationRequest } from "./AuthorizationRequest.js"
 import * as AuthorizationServer from "./AuthorizationServer.js"
@@ -16,14 +18,14 @@ import * as text from "./internal/text.js"
 import { AuthorizationDenied, CallbackRejected } from "./OAuthError.js"
 
 /**
- * A callback: its URL, its query (with or without the path before it, such as `req.url` of a Node.js server), or the
- * form body of a POST. A string is a URL when it begins with a scheme and `//`, a path when it begins with `/`, and
- * otherwise a query or form.
+ * A callback: its URL (or anything with a `search`, such as a framework's own), its query (with or without the path
+ * before it, such as `req.url` of a Node.js server), or the form body of a POST. A string is a URL when it begins with a
+ * scheme and `//`, a path when it begins with `/`, and otherwise a query or form.
  *
  * @since 0.1.0
  * @category models
  */
-export type Callback = URL | URLSearchParams | string
+export type Callback = URL | URLSearchParams | { readonly search: string; readonly hash?: string | undefined } | string
 
 /** The most a callback may have, in characters: no server of ours or theirs sends as much in a URL. */
 const maxLength = 65_536
@@ -31,21 +33,24 @@ const maxLength = 65_536
 const rejected = (reason: CallbackRejected["reason"], parameter?: string): CallbackRejected =>
   new CallbackRejected({ reason, parameter })
 
-/** The query and the fragment, without their marks. */
-const split = (callback: Callback): readonly [query: string, fragment: string] => {
-  if (callback instanceof URL) {
-    return [callback.search.slice(1), callback.hash.slice(1)]
+/** The query and the fragment, without their marks; nothing for what is no callback. */
+const split = (callback: Callback): readonly [query: string, fragment: string] | undefined => {
+  if (typeof callback === "string") {
+    if (!/^(?:[a-z][a-z0-9+.-]*:\/|[/?#])/i.test(callback)) {
+      // A question mark in the name of the first parameter: a path or host without what it should begin with.
+      return /^[^=&]*\?/.test(callback) ? undefined : [callback, ""]
+    }
+    const hash = callback.indexOf("#")
+    const beforeHash = hash === -1 ? callback : callback.slice(0, hash)
+    const question = beforeHash.indexOf("?")
+    return [question === -1 ? "" : beforeHash.slice(question + 1), hash === -1 ? "" : callback.slice(hash + 1)]
   }
-  if (callback instanceof URLSearchParams) {
-    return [callback.toString(), ""]
+  // What a framework hands over gets past the types.
+  if (hasProperty(callback, "search") && typeof callback.search === "string") {
+    const hash = hasProperty(callback, "hash") && typeof callback.hash === "string" ? callback.hash : ""
+    return [callback.search.replace(/^\?/, ""), hash.replace(/^#/, "")]
   }
-  if (!/^(?:[a-z][a-z0-9+.-]*:\/|[/?#])/i.test(callback)) {
-    return [callback, ""]
-  }
-  const hash = callback.indexOf("#")
-  const beforeHash = hash === -1 ? callback : callback.slice(0, hash)
-  const question = beforeHash.indexOf("?")
-  return [question === -1 ? "" : beforeHash.slice(question + 1), hash === -1 ? "" : callback.slice(hash + 1)]
+  return callback instanceof URLSearchParams ? [callback.toString(), ""] : undefined
 }
 
 /** The parameters of a response, of which each may come once (RFC 6749 §3.1). */
@@ -62,10 +67,11 @@ const parse = (callback: Callback): Either.Either<Parameters, CallbackRejected> 
   if (typeof callback === "string" && callback.length > maxLength) {
     return Either.left(rejected("Malformed"))
   }
-  const [query, fragment] = split(callback)
-  if (query.length > maxLength) {
+  const parts = split(callback)
+  if (parts === undefined || parts[0].length > maxLength) {
     return Either.left(rejected("Malformed"))
   }
+  const [query, fragment] = parts
   const parameters: { [Name in typeof names[number]]?: string } = {}
   for (const [name, value] of form.decode(query)) {
     if (foreign.has(name)) {
@@ -123,6 +129,22 @@ const checkIssuer = (
   }
   // Without a configured issuer there is nothing to compare with, and a server may send more than we know of it.
   return server.issuer === undefined || iss === server.issuer ? undefined : rejected("IssuerMismatch", "iss")
+}
+
+/** The error of a callback, free of what is secret in the request and the callback. */
+const denied = (
+  request: AuthorizationRequest,
+  { code, error_description, error_uri }: Parameters,
+  error: string
+): AuthorizationDenied | CallbackRejected => {
+  const values = [Option.some(request.state), request.nonce, request.codeVerifier].flatMap(Option.toArray)
+  const secrets = [...values.map(Redacted.value), code ?? ""]
+  const cleaned = (value: string) => text.clean(text.scrub(value, secrets))
+  return cleaned(error) === "" ? rejected("Malformed", "error") : new AuthorizationDenied({
+    code: cleaned(error),
+    description: error_description === undefined ? undefined : cleaned(error_description),
+    uri: error_uri === undefined ? undefined : cleaned(error_uri)
+  })
 }
 
 /**
@@ -183,19 +205,9 @@ export const verify = (
       if (request.expiresAt.epochMillis <= now) {
         return Either.left(rejected("RequestExpired"))
       }
-      const { code, error, error_description, error_uri } = parameters
+      const { code, error } = parameters
       if (error !== undefined && error !== "") {
-        const cleaned = text.clean(error)
-        if (cleaned === "") {
-          return Either.left(rejected("Malformed", "error"))
-        }
-        return Either.left(
-          new AuthorizationDenied({
-            code: cleaned,
-            description: error_description === undefined ? undefined : text.clean(error_description),
-            uri: error_uri === undefined ? undefined : text.clean(error_uri)
-          })
-        )
+        return Either.left(denied(request, parameters, error))
       }
       if (code === undefined || code === "") {
         return Either.left(rejected("CodeMissing", "code"))

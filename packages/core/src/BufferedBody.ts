@@ -138,8 +138,8 @@ const setCookies = (headers: Headers.Input): ReadonlyArray<string> => {
   if (headers instanceof globalThis.Headers) {
     return headers.getSetCookie()
   }
-  const found = Headers.isHeaders(headers) || Symbol.iterator in headers ? undefined : headers["set-cookie"]
-  return found === undefined ? [] : typeof found === "string" ? [found] : found
+  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
+  return entries.flatMap(([name, value]) => name.toLowerCase() === "set-cookie" ? value ?? [] : [])
 }
 
 class BufferedResponse extends Inspectable.Class implements BufferedBody {

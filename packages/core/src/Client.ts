@@ -90,12 +90,14 @@ export const isClient = (u: unknown): u is Client => hasProperty(u, TypeId)
  * @category constructors
  */
 export const make = (options: Options): Either.Either<Client, ConfigurationError> => {
-  if (options.clientId === "" || /\p{Cc}/u.test(options.clientId)) {
+  // An environment variable that is not set gets past the types.
+  const isEmpty = typeof options.clientId !== "string" || options.clientId === ""
+  if (isEmpty || /\p{Cc}/u.test(options.clientId)) {
     return Either.left(
       new ConfigurationError({
         reason: "InvalidClient",
         setting: "clientId",
-        detail: options.clientId === "" ? "it is empty" : "it has a line break or another control character in it"
+        detail: isEmpty ? "it is empty or not set" : "it has a line break or another control character in it"
       })
     )
   }

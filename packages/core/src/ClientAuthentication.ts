@@ -65,7 +65,10 @@ export interface ClientAuthentication {
   readonly [TypeId]: TypeId
   /** Its registered name, `token_endpoint_auth_method` (RFC 7591 §2). */
   readonly method: string
-  /** Makes the credentials of one request. Fails with `ConfigurationError` when they cannot be made. */
+  /**
+   * Makes the credentials of one request, and of none when a client is bound. Fails with `ConfigurationError` when they
+   * cannot be made. Its time is its own: `RequestTimeout` begins when the request is sent.
+   */
   readonly authenticate: (context: Context) => Effect.Effect<Credentials, ConfigurationError>
 }
 
@@ -105,8 +108,9 @@ export const make = (
 // A secret that ends in a line break comes from a file read without trimming: refused where it can be understood.
 const checkedSecret = (secret: Redacted.Redacted): Effect.Effect<string, ConfigurationError> => {
   const value = Redacted.value(secret)
-  if (value === "") {
-    return Effect.fail(invalidClient("clientSecret", "it is empty: a client without a secret uses `none`"))
+  // An environment variable that is not set gets past the types.
+  if (typeof value !== "string" || value === "") {
+    return Effect.fail(invalidClient("clientSecret", "it is empty or not set: a client without a secret uses `none`"))
   }
   return /\p{Cc}/u.test(value)
     ? Effect.fail(invalidClient("clientSecret", "it has a line break or another control character in it"))

@@ -5,19 +5,19 @@
  *
  * @since 0.1.0
  */
-import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
+import * as Tracer from "effect/Tracer"
 import * as AuthorizationCode from "./AuthorizationCode.js"
 import * as AuthorizationRequest from "./AuthorizationRequest.js"
 import type * as AuthorizationResponse from "./AuthorizationResponse.js"
 import * as AuthorizationServer from "./AuthorizationServer.js"
 import * as Client from "./Client.js"
-import { OAuthCrypto } from "./OAuthCrypto.js"
 import type { ConfigurationError } from "./OAuthError.js"
 import * as RefreshToken from "./RefreshToken.js"
 import { RequestTimeout } from "./RequestTimeout.js"
@@ -89,7 +89,9 @@ export interface Options {
 
 /**
  * Makes a bound client. Facts, endpoints and credentials are checked here, so a wrong setting fails when the program
- * starts: `ConfigurationError`, see `AuthorizationServer.make`, `Client.make` and the client's authentication.
+ * starts: `ConfigurationError`, see `AuthorizationServer.make`, `Client.make` and the client's authentication. A token
+ * endpoint is required. `HttpClient`, `OAuthCrypto` and the options of fetch are those that are there now, not those
+ * around a later call.
  *
  * @example
  * ```ts
@@ -123,19 +125,16 @@ export const make = (options: Options): Effect.Effect<Service, ConfigurationErro
       ...options.client,
       allowInsecureRequests: options.client.allowInsecureRequests ?? server.allowInsecureRequests
     })
-    if (server.tokenEndpoint !== undefined) {
-      // Credentials that cannot be made fail here and not at the first sign-in.
-      yield* client.authentication.authenticate({ clientId: client.clientId, server, endpoint: server.tokenEndpoint })
-    }
+    const endpoint = yield* AuthorizationServer.endpoint(server, "tokenEndpoint")
+    // Credentials that cannot be made fail here and not at the first sign-in.
+    yield* client.authentication.authenticate({ clientId: client.clientId, server, endpoint })
     const timeout = options.timeout === undefined ? yield* RequestTimeout : Duration.decode(options.timeout)
-    const services = Context.make(HttpClient.HttpClient, yield* HttpClient.HttpClient).pipe(
-      Context.add(OAuthCrypto, yield* OAuthCrypto)
-    )
+    // All of what this was built with, and of the caller's context only its timeout and its span: no service that
+    // happens to be there may take the place of the one that was chosen.
+    const services = Context.add(yield* Effect.context<HttpClient.HttpClient>(), RequestTimeout, timeout)
+    const ofCaller = Context.pick(RequestTimeout, Tracer.ParentSpan)
     const bind = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>): Effect.Effect<A, E> =>
-      Effect.mapInputContext(effect, (caller: Context.Context<never>) =>
-        caller.unsafeMap.has(RequestTimeout.key)
-          ? Context.merge(caller, services)
-          : Context.add(Context.merge(caller, services), RequestTimeout, timeout))
+      Effect.mapInputContext(effect, (caller: Context.Context<never>) => Context.merge(services, ofCaller(caller)))
     return {
       server,
       client,

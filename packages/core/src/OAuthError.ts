@@ -14,8 +14,10 @@ import * as Schema from "effect/Schema"
 import {
   callbackAdvice,
   codeAdvice,
+  finalCodes,
   reauthorizationAdvice,
   responseAdvice,
+  transientCodes,
   transportAdvice
 } from "./internal/advice.js"
 
@@ -66,7 +68,9 @@ export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>
   uri: optionalString
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return sentence(`Authorization was refused with ${this.code}`, this.description)
   }
@@ -110,7 +114,9 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>(
   parameter: optionalString
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     const about = this.parameter === undefined ? "" : ` (${this.parameter})`
     return `The callback was rejected, ${this.reason}${about}: ${callbackAdvice[this.reason]}`
@@ -143,7 +149,9 @@ export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
   wwwAuthenticate: optionalString
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return sentence(
       `${this.endpoint} answered ${this.status} ${this.code}`,
@@ -186,7 +194,9 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
   wwwAuthenticate: optionalString
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return sentence(
       `${this.endpoint} answered ${this.status} with ${this.contentType ?? "no content type"}, ${this.reason}`,
@@ -220,10 +230,12 @@ export class TransportError extends Schema.TaggedError<TransportError>(
   detail: optionalString
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     const detail = this.detail === undefined ? "" : ` (${this.detail})`
-    return `${this.endpoint} gave no answer, ${this.reason}${detail}: ${transportAdvice[this.reason]}`
+    return `No usable answer from ${this.endpoint}, ${this.reason}${detail}: ${transportAdvice[this.reason]}`
   }
 }
 
@@ -263,7 +275,9 @@ export class IdTokenRejected extends Schema.TaggedError<IdTokenRejected>(
   issuer: Schema.String
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return `The ID token from ${this.issuer} was rejected, ${this.reason}: do not sign this user in`
   }
@@ -305,7 +319,9 @@ export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
   detail: Schema.String
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return `${this.setting} cannot be used, ${this.reason}: ${this.detail}`
   }
@@ -327,7 +343,9 @@ export class TokenStoreError extends Schema.TaggedError<TokenStoreError>(
   operation: Schema.String
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return `The token store failed at ${this.operation}, ${this.reason}`
   }
@@ -347,7 +365,9 @@ export class ReauthorizationRequired extends Schema.TaggedError<ReauthorizationR
   reason: Schema.Literal("NoRefreshToken", "RefreshTokenRejected", "SignedOut")
 }) {
   /** @ignore */
-  readonly [TypeId]: TypeId = TypeId
+  get [TypeId](): TypeId {
+    return TypeId
+  }
   override get message(): string {
     return `The user has to sign in again: ${reauthorizationAdvice[this.reason]}`
   }
@@ -398,8 +418,8 @@ const transientStatus = (status: number): boolean => status === 429 || status >=
 
 /**
  * Whether the same call may succeed later without anybody doing anything: the network, a timeout, a status of 429 or
- * of 500 and above, and the codes `temporarily_unavailable`, `server_error` and `slow_down`. A refused grant, a
- * rejected callback and a wrong setting never are.
+ * of 500 and above, and the codes `temporarily_unavailable`, `server_error` and `slow_down`. A refused grant (whatever
+ * its status), a rejected callback and a wrong setting never are.
  *
  * It says nothing about whether the request may be sent again: a code is spent by the first attempt, a rotating
  * refresh token may be.
@@ -423,10 +443,9 @@ export const isTransient = (error: OAuthError): boolean => {
     case "InvalidResponse":
       return transientStatus(error.status)
     case "OAuthErrorResponse":
-      return transientStatus(error.status) || error.code === "temporarily_unavailable" ||
-        error.code === "server_error" || error.code === "slow_down"
+      return transientCodes.has(error.code) || (transientStatus(error.status) && !finalCodes.has(error.code))
     case "AuthorizationDenied":
-      return error.code === "temporarily_unavailable" || error.code === "server_error"
+      return transientCodes.has(error.code)
     case "TokenStoreError":
       return error.reason === "Unavailable" || error.reason === "Conflict" || error.reason === "LockLost"
     default:

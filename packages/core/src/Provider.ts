@@ -18,6 +18,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as AuthorizationServer from "./AuthorizationServer.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import * as url from "./internal/url.js"
 import * as OAuthClient from "./OAuthClient.js"
 import type { ConfigurationError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
@@ -114,7 +115,8 @@ export const make = <Profile, Encoded>(
   facts: Facts<Profile, Encoded>,
   options: Options
 ): Effect.Effect<Provider<Profile>, ConfigurationError, HttpClient.HttpClient> =>
-  Effect.map(
+  // An environment variable that is not set gets past the types.
+  options.redirectUri === undefined ? Effect.fail(url.invalid("redirectUri", "it is not set")) : Effect.map(
     OAuthClient.make({
       server: {
         ...facts.server,

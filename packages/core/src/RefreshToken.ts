@@ -10,6 +10,7 @@ import * as Redacted from "effect/Redacted"
 import type * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
 import type * as form from "./internal/form.js"
+import { normalize } from "./internal/scopes.js"
 import * as tokenEndpoint from "./internal/tokenEndpoint.js"
 import type { InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import { ConfigurationError, ReauthorizationRequired } from "./OAuthError.js"
@@ -35,7 +36,10 @@ export type RefreshError =
  * @category models
  */
 export interface Options {
-  /** Fewer scopes than were granted; all of them when not set. */
+  /**
+   * Fewer scopes than were granted; all of them when not set or empty. The result holds these: for more of what was
+   * granted once, refresh with all of them again, from the token set that had them, or with the bare refresh token.
+   */
   readonly scopes?: ReadonlyArray<string> | undefined
 }
 
@@ -79,14 +83,18 @@ export const refresh = (
 ): Effect.Effect<TokenSet, RefreshError, HttpClient.HttpClient> => {
   const previous = Redacted.isRedacted(tokens) ? undefined : tokens
   const given = Redacted.isRedacted(tokens) ? Option.some(tokens) : tokens.refreshToken
-  const refreshToken = Option.filter(given, (token) => Redacted.value(token) !== "")
+  const refreshToken = Option.filter(
+    given,
+    (token) => typeof Redacted.value(token) === "string" && Redacted.value(token) !== ""
+  )
   if (Option.isNone(refreshToken)) {
     return Effect.fail(new ReauthorizationRequired({ reason: "NoRefreshToken" }))
   }
   const parameters: Array<form.Parameter> = [["refresh_token", refreshToken.value]]
-  if (options.scopes !== undefined) {
+  const scopes = normalize(options.scopes ?? [])
+  if (scopes.length > 0) {
     const granted = previous?.scopes ?? []
-    const wider = granted.length === 0 ? undefined : options.scopes.find((scope) => !granted.includes(scope))
+    const wider = granted.length === 0 ? undefined : scopes.find((scope) => !granted.includes(scope))
     if (wider !== undefined) {
       return Effect.fail(
         new ConfigurationError({
@@ -96,13 +104,13 @@ export const refresh = (
         })
       )
     }
-    parameters.push(["scope", options.scopes.join(" ")])
+    parameters.push(["scope", scopes.join(" ")])
   }
   return tokenEndpoint.request(server, client, {
     span: "RefreshToken.refresh",
     grantType: "refresh_token",
     parameters,
-    scopes: options.scopes ?? previous?.scopes,
+    scopes: scopes.length > 0 ? scopes : previous?.scopes,
     refreshToken,
     idToken: previous?.idToken
   })

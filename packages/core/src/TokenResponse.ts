@@ -13,6 +13,7 @@
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as scopes from "./internal/scopes.js"
 
 /**
  * The token type this library presents, `Bearer` (RFC 6750), read in any case (RFC 6749 §5.1). Another type needs
@@ -27,9 +28,18 @@ export const TokenType = Schema.transform(Schema.String, Schema.Literal("Bearer"
   encode: (type) => type
 })
 
-const Token = Schema.Redacted(
-  Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/)) // VSCHAR, RFC 6749 appendix A.12: nothing that breaks a header
-)
+/**
+ * A token: printable ASCII (RFC 6749 appendix A.12), so that nothing in it can break a header. Its parse errors do not
+ * repeat it.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Token = Schema.Redacted(
+  Schema.String.annotations({ message: () => "a token has to be a string" }).pipe(
+    Schema.pattern(/^[\x20-\x7e]+$/, { message: () => "a token has to be printable ASCII" })
+  )
+).annotations({ message: () => ({ message: "a token has to be a string of printable ASCII", override: true }) })
 
 const OptionalToken = Schema.optionalToOptional(Schema.NullOr(Schema.String), Token, {
   decode: Option.filter((token): token is string => token !== null && token !== ""),
@@ -53,15 +63,15 @@ const Scopes = Schema.transform(
   Schema.Array(Schema.String),
   {
     strict: true,
-    decode: (scopes) => (typeof scopes === "string" ? scopes.split(/[\s,]+/) : scopes).filter((scope) => scope !== ""),
-    encode: (scopes) => scopes.join(" ")
+    decode: (given) => scopes.normalize(typeof given === "string" ? given.split(",") : given),
+    encode: (granted) => granted.join(" ")
   }
 )
 
 const OptionalScopes = Schema.optionalToOptional(
   Schema.NullOr(Schema.Union(Schema.String, Schema.Array(Schema.String))),
   Scopes,
-  { decode: Option.filter((scopes) => scopes !== null), encode: (scopes) => scopes }
+  { decode: Option.filter((given) => given !== null), encode: (given) => given }
 )
 
 const members = {

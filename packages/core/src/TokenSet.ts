@@ -11,14 +11,14 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { dual } from "effect/Function"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as answer from "./internal/answer.js"
 import type { InvalidResponse, OAuthErrorResponse } from "./OAuthError.js"
 import { TokenStoreError } from "./OAuthError.js"
 import * as TokenResponse from "./TokenResponse.js"
-
-const Secret = Schema.Redacted(Schema.NonEmptyString)
 
 /**
  * The tokens of one grant. Its schema is also the form for storage: encoded, it is plain JSON that holds every token
@@ -29,19 +29,22 @@ const Secret = Schema.Redacted(Schema.NonEmptyString)
  */
 export class TokenSet extends Schema.Class<TokenSet>("@effect-oauth/core/TokenSet")({
   /** The access token. */
-  accessToken: Secret,
+  accessToken: TokenResponse.Token,
   /** How the access token is presented. */
   tokenType: Schema.Literal("Bearer"),
   /** When the access token expires; none when the server did not say. */
   expiresAt: Schema.optionalWith(Schema.DateTimeUtc, { as: "Option" }),
   /** The refresh token, where the server gave one. */
-  refreshToken: Schema.optionalWith(Secret, { as: "Option" }),
+  refreshToken: Schema.optionalWith(TokenResponse.Token, { as: "Option" }),
   /** The scopes that were granted: those of the answer, or, when it names none, those asked for (RFC 6749 §5.1). */
   scopes: Schema.Array(Schema.String),
   /** The ID token as it came, not verified. */
-  idToken: Schema.optionalWith(Secret, { as: "Option" }),
+  idToken: Schema.optionalWith(TokenResponse.Token, { as: "Option" }),
   /** Members of the server's own. They may hold secrets, so they are redacted as a whole. */
   extra: Schema.Redacted(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+}, {
+  // Parse errors show what they were given.
+  message: () => ({ message: "not a token set, or a damaged one", override: true })
 }) {}
 
 const known = new Set(["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "scopes"])
@@ -93,6 +96,10 @@ export const make = (
 
 const decode = Schema.decodeUnknownEither(TokenResponse.TokenResponse)
 
+// What JSON never has, and a program that builds an answer itself may.
+const withoutUndefined = (response: unknown): unknown =>
+  Predicate.isReadonlyRecord(response) ? Record.filter(response, Predicate.isNotUndefined) : response
+
 /**
  * Makes a token set from a token answer that something else received, such as arctic's `tokens.data`: it was received
  * now. Fails with `OAuthErrorResponse` when it is an OAuth error, and with `InvalidResponse` (`MalformedJson`,
@@ -122,7 +129,7 @@ export const fromResponse = (
 ): Effect.Effect<TokenSet, OAuthErrorResponse | InvalidResponse> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Either.map(
-      answer.decode({ endpoint: "(given)", status: 200, secrets: [] }, response, decode),
+      answer.decode({ endpoint: "(given)", status: 200, secrets: [] }, withoutUndefined(response), decode),
       (decoded) => make(decoded, now, fallbacks)
     ))
 

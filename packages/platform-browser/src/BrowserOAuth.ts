@@ -48,35 +48,54 @@ const toBody = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Bod
   }
 }
 
+const receive = async (
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  body: BodyInit | undefined,
+  signal: AbortSignal
+): Promise<BufferedBody.BufferedBody> => {
+  // These two are the browser's own to set.
+  const { "accept-encoding": _encoding, "content-length": _length, ...headers } = request.headers
+  const init: RequestInit & { readonly duplex?: "half" } = {
+    method: request.method,
+    headers,
+    redirect: "manual",
+    credentials: "omit",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+    ...(body === undefined ? {} : { body }),
+    ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+    signal
+  }
+  const response = await globalThis.fetch(url, init)
+  return BufferedBody.make(request, {
+    status: response.status,
+    headers: response.headers,
+    body: await readBody(response)
+  })
+}
+
 const send = (
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
   body: BodyInit | undefined
 ): Effect.Effect<BufferedBody.BufferedBody, HttpClientError.HttpClientError> =>
-  Effect.tryPromise({
-    try: async (signal) => {
-      // The length is forbidden to scripts: the browser sets it.
-      const { "content-length": _, ...headers } = request.headers
-      const init: RequestInit & { readonly duplex?: "half" } = {
-        method: request.method,
-        headers,
-        redirect: "manual",
-        credentials: "omit",
-        cache: "no-store",
-        referrerPolicy: "no-referrer",
-        ...(body === undefined ? {} : { body }),
-        ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
-        // A POST in flight may have spent a code or a refresh token: it is left to end.
-        ...(request.method === "POST" ? {} : { signal })
-      }
-      const response = await globalThis.fetch(url, init)
-      return BufferedBody.make(request, {
-        status: response.status,
-        headers: response.headers,
-        body: await readBody(response)
+  Effect.async((resume) => {
+    const controller = new AbortController()
+    let deadline: ReturnType<typeof setTimeout> | undefined
+    void receive(request, url, body, controller.signal)
+      .then(Effect.succeed, (cause: unknown) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
+      .then((result) => {
+        clearTimeout(deadline)
+        resume(result)
       })
-    },
-    catch: (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
+    // A POST may have spent a code or a refresh token: it is left to end, but not for ever, since it holds one of the
+    // few connections a browser has for an origin.
+    return Effect.sync(() => {
+      deadline = setTimeout(() =>
+        controller.abort(), request.method === "POST" ? 60_000 : 0)
+    })
   })
 
 /**

@@ -25,8 +25,11 @@ const makeRandomBytes = (): (size: number) => Uint8Array => {
       block = Crypto.randomFillSync(new Uint8Array(blockSize))
       offset = 0
     }
+    // A copy: a view would show the values of others around it. And nothing that was handed out stays here.
+    const bytes = block.slice(offset, offset + size)
+    block.fill(0, offset, offset + size)
     offset += size
-    return block.subarray(offset - size, offset)
+    return bytes
   }
 }
 

@@ -25,7 +25,7 @@ import * as NodeOAuthHttpClient from "./NodeOAuthHttpClient.js"
 export const layerWith = (
   options: NodeOAuthHttpClient.Options
 ): Layer.Layer<HttpClient.HttpClient | OAuthCrypto.OAuthCrypto> =>
-  Layer.merge(NodeOAuthHttpClient.layer(options), NodeCrypto.layer)
+  Layer.merge(NodeOAuthHttpClient.layerWith(options), NodeCrypto.layer)
 
 /**
  * The layer: `NodeOAuthHttpClient` with its default settings, and `NodeCrypto`.

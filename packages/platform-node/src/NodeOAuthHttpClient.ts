@@ -1,7 +1,7 @@
 /**
  * An `HttpClient` made for token traffic, straight on undici's `dispatch`: one pool of kept connections an origin,
  * bodies read whole up to 1 MiB, no redirects, and no abort of a POST in flight: the server may have spent a code or
- * a refresh token already, so the request is left to end when the caller gives up waiting.
+ * a refresh token already, so what was sent is left to end when the caller gives up waiting.
  *
  * It makes no spans and sends no trace headers: `@effect-oauth/core` records its own. It is an ordinary `HttpClient`
  * otherwise, but one for small answers; use `@effect/platform-node` for the rest of a program.
@@ -41,7 +41,7 @@ export interface Options {
    */
   readonly connectTimeout?: Duration.DurationInput | undefined
   /**
-   * How long a request may go on without a byte from the server, also when its caller no longer waits.
+   * How long a request may go on without a byte from the server, and how long at all when its caller no longer waits.
    *
    * @default "60 seconds"
    */
@@ -71,10 +71,14 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
   private status = 0
   private headers: Record<string, string | Array<string> | undefined> = {}
   private readonly collector = BufferedBody.collector()
+  private deadline: NodeJS.Timeout | undefined
 
   constructor(request: HttpClientRequest.HttpClientRequest, resume: (send: Send) => void) {
     this.request = request
-    this.resume = resume
+    this.resume = (send) => {
+      clearTimeout(this.deadline)
+      resume(send)
+    }
   }
 
   onRequestStart(controller: Undici.Dispatcher.DispatchController): void {
@@ -106,6 +110,19 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Undici.Dispatcher.DispatchController | null, cause: Error): void {
     this.resume(Effect.fail(new HttpClientError.RequestError({ request: this.request, reason: "Transport", cause })))
+  }
+
+  /**
+   * The caller no longer waits. What has not been sent never is. A POST that has been may have spent a code or a refresh
+   * token: it is left to end, but not for ever, since it holds a connection.
+   */
+  abandon(idleTimeout: number): void {
+    if (this.request.method === "POST" && this.controller !== undefined) {
+      this.deadline = setTimeout(() => this.abort(), idleTimeout)
+      this.deadline.unref()
+    } else {
+      this.abort()
+    }
   }
 
   abort(): void {
@@ -152,24 +169,34 @@ const toPayload = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<
   }
 }
 
-/** An agent, the requests that are with it, and who they say they come from. */
+/** An agent, the requests that are with it, and what they have in common. */
 interface Traffic {
   readonly agent: Undici.Agent
   readonly inFlight: Set<Answer>
+  readonly idleTimeout: number
   readonly userAgent: string
+  /** Set when the client is closed; called when nothing is in flight any more. */
+  closed: (() => void) | undefined
 }
 
 const dispatch = (
-  { agent, inFlight, userAgent }: Traffic,
+  traffic: Traffic,
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
   { body, contentType }: Payload
 ): Send =>
   Effect.async((resume) => {
+    const { agent, idleTimeout, inFlight, userAgent } = traffic
     const answer = new Answer(request, (send) => {
       inFlight.delete(answer)
+      if (inFlight.size === 0) {
+        traffic.closed?.()
+      }
       resume(send)
     })
+    if (traffic.closed !== undefined) {
+      return answer.onResponseError(null, new Error("the client is closed"))
+    }
     inFlight.add(answer)
     agent.dispatch({
       origin: url.origin,
@@ -182,7 +209,7 @@ const dispatch = (
       },
       body
     }, answer)
-    return request.method === "POST" ? undefined : Effect.sync(() => answer.abort())
+    return Effect.sync(() => answer.abandon(idleTimeout))
   })
 
 const open = async (options: Options): Promise<Traffic> => {
@@ -190,30 +217,33 @@ const open = async (options: Options): Promise<Traffic> => {
   // Node.js has. A program's own fetch is none of our business: touching this global loads Node's before.
   void globalThis.Response
   const { Agent } = await import("undici")
-  const idleTimeout = Duration.toMillis(options.idleTimeout ?? "60 seconds")
+  const millis = (duration: Duration.DurationInput) =>
+    Math.min(Math.max(1, Math.round(Duration.toMillis(duration))), 2_147_483_647)
+  const idleTimeout = millis(options.idleTimeout ?? "60 seconds")
   const agent = new Agent({
-    connections: options.connectionsPerOrigin ?? 64,
-    connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
+    connections: Math.max(1, Math.round(options.connectionsPerOrigin ?? 64)),
+    connect: { timeout: millis(options.connectTimeout ?? "10 seconds") },
     headersTimeout: idleTimeout,
     bodyTimeout: idleTimeout,
-    keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "4 seconds")
+    keepAliveTimeout: millis(options.keepAlive ?? "4 seconds")
   })
-  return { agent, inFlight: new Set(), userAgent: options.userAgent ?? "effect-oauth" }
+  const userAgent = (options.userAgent ?? "effect-oauth").replace(/[^\x20-\x7e]/g, "")
+  return { agent, inFlight: new Set(), idleTimeout, userAgent, closed: undefined }
 }
 
-/** Takes no further requests, waits for those in flight, and cuts them off after five seconds. */
-const close = async ({ agent, inFlight }: Traffic): Promise<void> => {
-  const closing = agent.close()
-  let timer: NodeJS.Timeout | undefined
-  const grace = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 5000)
+/** Takes no further requests, waits for those in flight, and cuts off what is left after five seconds. */
+const close = async (traffic: Traffic): Promise<void> => {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 5000)
+    traffic.closed = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    if (traffic.inFlight.size === 0) {
+      traffic.closed()
+    }
   })
-  await Promise.race([closing, grace])
-  clearTimeout(timer)
-  for (const answer of inFlight) {
-    answer.abort()
-  }
-  await closing
+  await traffic.agent.destroy()
 }
 
 /**
@@ -251,10 +281,18 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
   )
 
 /**
- * `make` as a layer. `NodeOAuth.layer` is this one and the synchronous crypto.
+ * `make` as a layer. `NodeOAuth.layerWith` is this one and the synchronous crypto.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+export const layerWith = (options: Options): Layer.Layer<HttpClient.HttpClient> =>
   Layer.scoped(HttpClient.HttpClient, make(options))
+
+/**
+ * `layerWith` with the default settings.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient> = layerWith({})

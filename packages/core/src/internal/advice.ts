@@ -20,6 +20,24 @@ export const callbackAdvice = {
 } as const
 
 /** @internal */
+export const finalCodes: ReadonlySet<string> = new Set([
+  "insufficient_scope",
+  "invalid_client",
+  "invalid_grant",
+  "invalid_scope",
+  "invalid_token",
+  "unauthorized_client",
+  "unsupported_grant_type"
+])
+
+/** @internal */
+export const transientCodes: ReadonlySet<string> = new Set(["server_error", "slow_down", "temporarily_unavailable"])
+
+/** @internal */
+export const isRegisteredCode = (code: string): boolean =>
+  finalCodes.has(code) || transientCodes.has(code) || code === "invalid_request" || code === "access_denied"
+
+/** @internal */
 export const codeAdvice: ReadonlyMap<string, string> = new Map([
   ["invalid_client", "Check the client id, the client secret and how the client authenticates"],
   [
@@ -43,7 +61,7 @@ export const responseAdvice = {
 /** @internal */
 export const transportAdvice = {
   Network: "The server could not be reached, or the connection broke. Try again",
-  Timeout: "No complete answer came in time. Try again, but a code or refresh token may have been spent",
+  Timeout: "No complete answer came in time. Try again, but what was sent may have been used: a code, a refresh token",
   RedirectRefused: "A redirect is never followed here: it would hand credentials to another place. Check the URL",
   TooLarge: "The answer is larger than any real one (1 MiB) and was not read. Check the URL"
 } as const

@@ -7,7 +7,9 @@ import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
+import { isRegisteredCode } from "./advice.js"
 import * as challenge from "./challenge.js"
+import * as json from "./json.js"
 import * as text from "./text.js"
 
 /**
@@ -32,7 +34,7 @@ export type Decoder<A> = (value: unknown) => Either.Either<A, ParseResult.ParseE
 const scrubbed = (context: Context, value: string): string => text.clean(text.scrub(value, context.secrets))
 
 /** The context of an answer whose body may name its own tokens in the text of an error. */
-const withTokensOf = (context: Context, body: JsonObject): Context => {
+const withTokensOf = (context: Context, body: json.JsonObject): Context => {
   const tokens = [body.access_token, body.refresh_token, body.id_token].filter((token) => typeof token === "string")
   return tokens.length === 0 ? context : { ...context, secrets: [...context.secrets, ...tokens] }
 }
@@ -59,19 +61,18 @@ const invalid = (
 const malformed = (context: Context, paths: ReadonlyArray<string>): InvalidResponse =>
   invalid(context, "MalformedFields", paths.slice(0, 16).map((path) => scrubbed(context, path)))
 
-type JsonObject = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 const optionalText = (context: Context, value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? scrubbed(context, value) : undefined
+
+/** A code is compared by programs, so it is kept whole or, should a secret be in it, not at all. */
+const errorCode = (context: Context, code: string): string =>
+  isRegisteredCode(code) || scrubbed(context, code) === code ? code : text.redacted
 
 /**
  * The OAuth error in a body (RFC 6749 §5.2); none when there is no `error`, or `null` in its place; and an answer
  * that is not allowed when `error` is no error code.
  */
-const oauthError = (answer: Context, body: JsonObject): OAuthErrorResponse | InvalidResponse | undefined => {
+const oauthError = (answer: Context, body: json.JsonObject): OAuthErrorResponse | InvalidResponse | undefined => {
   if (body.error === undefined || body.error === null) {
     return undefined
   }
@@ -82,7 +83,7 @@ const oauthError = (answer: Context, body: JsonObject): OAuthErrorResponse | Inv
   return new OAuthErrorResponse({
     endpoint: context.endpoint,
     status: context.status,
-    code: scrubbed(context, body.error),
+    code: errorCode(context, body.error),
     description: optionalText(context, body.error_description),
     uri: optionalText(context, body.error_uri),
     retryAfter: context.retryAfter,
@@ -93,18 +94,34 @@ const oauthError = (answer: Context, body: JsonObject): OAuthErrorResponse | Inv
 /** Deeper nesting has no meaning here, and what copies or prints a value later would run out of stack. */
 const maxDepth = 64
 
-const isShallow = (value: unknown, depth = 0): boolean =>
-  typeof value !== "object" || value === null ||
-  (depth < maxDepth && Object.values(value).every((member) => isShallow(member, depth + 1)))
+/** Whether a value is one that JSON can hold, so that it can be stored later. */
+const isJson = (value: unknown, depth = 0): boolean => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true
+    case "number":
+      return Number.isFinite(value)
+    case "object":
+      return value === null || (depth < maxDepth && Object.values(value).every((member) => isJson(member, depth + 1)))
+    default:
+      return false
+  }
+}
 
 // JSON.parse makes `__proto__` a member like any other; whoever copies members by assignment would set a prototype.
-const withoutProto = (body: JsonObject): JsonObject => {
-  if (!Object.hasOwn(body, "__proto__")) {
-    return body
-  }
-  const { ["__proto__"]: _, ...rest } = body
-  return rest
-}
+const hasProto = (value: unknown): boolean =>
+  typeof value === "object" && value !== null &&
+  (Object.hasOwn(value, "__proto__") || Object.values(value).some(hasProto))
+
+const withoutProto = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(withoutProto)
+    : json.isObject(value)
+    ? Object.fromEntries(
+      Object.entries(value).flatMap(([name, member]) => name === "__proto__" ? [] : [[name, withoutProto(member)]])
+    )
+    : value
 
 /**
  * Decodes the JSON of a successful answer. An `error` in it is an error, whatever stands beside it.
@@ -116,33 +133,27 @@ export const decode = <A>(
   value: unknown,
   decoder: Decoder<A>
 ): Either.Either<A, OAuthErrorResponse | InvalidResponse> => {
-  if (!isObject(value)) {
+  if (!json.isObject(value)) {
     return Either.left(invalid(context, "MalformedJson"))
   }
-  const deep = Object.keys(value).filter((name) => !isShallow(value[name]))
-  if (deep.length > 0) {
-    return Either.left(malformed(context, deep))
+  const wrong = Object.keys(value).filter((name) => !isJson(value[name]))
+  if (wrong.length > 0) {
+    return Either.left(malformed(context, wrong))
   }
   const error = oauthError(context, value)
   if (error !== undefined) {
     return Either.left(error)
   }
-  return Either.mapLeft(decoder(withoutProto(value)), (parseError) => {
+  return Either.mapLeft(decoder(hasProto(value) ? withoutProto(value) : value), (parseError) => {
     const paths = ParseResult.ArrayFormatter.formatErrorSync(parseError).map((issue) => issue.path.join("."))
     return malformed(context, [...new Set(paths)])
   })
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
-// Engines quote the text in their SyntaxError, so nothing of the failure is kept.
-const parseJson = (body: Uint8Array): Either.Either<unknown, void> =>
-  Either.try({ try: (): unknown => JSON.parse(utf8.decode(body)), catch: () => undefined })
-
 const mediaType = (contentType: string): string => (contentType.split(";")[0] ?? "").trim().toLowerCase()
 
 // A missing content type may be guessed (RFC 9110 §8.3); parameters mean nothing for JSON (RFC 8259 §11).
-const isJson = (contentType: string | undefined): boolean => {
+const isJsonType = (contentType: string | undefined): boolean => {
   if (contentType === undefined || contentType.trim() === "") {
     return true
   }
@@ -151,13 +162,12 @@ const isJson = (contentType: string | undefined): boolean => {
 }
 
 // RFC 6750 §3: a resource server may answer with nothing but a challenge that names the error.
-const challengeError = (wwwAuthenticate: string | undefined): JsonObject => {
+const challengeError = (wwwAuthenticate: string | undefined): json.JsonObject => {
   const challenges = wwwAuthenticate === undefined ? [] : challenge.parse(wwwAuthenticate)
-  const ours = challenges.filter(({ scheme }) => scheme === "bearer" || scheme === "dpop")
-  return {
-    error: ours.map(({ parameters }) => parameters.get("error")).find((error) => error !== undefined),
-    error_description: ours[0]?.parameters.get("error_description")
-  }
+  const found = challenges.find(({ parameters, scheme }) =>
+    (scheme === "bearer" || scheme === "dpop") && parameters.has("error")
+  )
+  return Object.fromEntries(found?.parameters ?? [])
 }
 
 /**
@@ -174,17 +184,17 @@ export const read = <A>(
   jsonUnderAnyContentType: boolean
 ): Either.Either<A, OAuthErrorResponse | InvalidResponse> => {
   if (context.status === 200) {
-    if (!jsonUnderAnyContentType && !isJson(context.contentType)) {
+    if (!jsonUnderAnyContentType && !isJsonType(context.contentType)) {
       return Either.left(invalid(context, "UnexpectedContentType"))
     }
     return Either.flatMap(
-      Either.mapLeft(parseJson(body), () => invalid(context, "MalformedJson")),
+      Either.mapLeft(json.parse(body), () => invalid(context, "MalformedJson")),
       (value) => decode(context, value, decoder)
     )
   }
   if (context.status >= 400) {
-    const value = Either.getOrUndefined(parseJson(body))
-    const error = isObject(value) ? oauthError(context, value) : undefined
+    const value = Either.getOrUndefined(json.parse(body))
+    const error = json.isObject(value) ? oauthError(context, value) : undefined
     const found = error?._tag === "OAuthErrorResponse"
       ? error
       : oauthError(context, challengeError(context.wwwAuthenticate))
@@ -214,5 +224,7 @@ export const retryAfter = (value: string | undefined, now: number): Duration.Dur
     : httpDate.test(value)
     ? Date.parse(value) - now // oxlint-disable-line no-restricted-globals -- it parses, and reads no clock
     : undefined
-  return millis === undefined ? undefined : Duration.millis(Math.min(Math.max(millis, 0), 86_400_000))
+  return millis === undefined || Number.isNaN(millis)
+    ? undefined
+    : Duration.millis(Math.min(Math.max(millis, 0), 86_400_000))
 }

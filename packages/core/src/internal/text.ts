@@ -9,9 +9,9 @@ import * as form from "./form.js"
 
 const maxLength = 512
 
-// Control characters, line and paragraph separators, and the characters that turn the direction of text around:
-// they forge log lines and hide what a message says.
-const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+// Control and format characters (among them those that turn the direction of text around), and line and paragraph
+// separators: they forge log lines and hide what a message says.
+const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
 
 const loneSurrogates = /\p{Surrogate}/gu
 
@@ -43,17 +43,45 @@ const forms = (secret: string): ReadonlyArray<string> => {
   ]
 }
 
+/** @internal */
+export const redacted = "<redacted>"
+
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'" }
+
+const unescapeOnce = (text: string): string =>
+  text
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\(.)/g, "$1")
+    .replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Math.min(Number(code), 0x10ffff)))
+    .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+    .replace(/&(amp|lt|gt|quot|apos);/gi, (_, name: string) => entities[name.toLowerCase()] ?? "")
+
+/** A text without its escapes, case, blanks and invisible characters, in which a disguised secret shows. */
+const plain = (text: string): string =>
+  unescapeOnce(unescapeOnce(unescapeOnce(text))).replace(/[\p{C}\s+]+/gu, "").toLowerCase()
+
+/** The start of a secret is enough to recognise it by; one of fewer characters stands in many texts by chance. */
+const startLength = 12
+
 /**
- * Replaces what is secret, should the server repeat it, in each of its forms. Very short values are left: they would
- * tear up every text, and are no secret.
+ * Replaces what is secret, should the server repeat it, in each of its forms. In a text in which a secret shows only
+ * when escapes and case are taken away, no place can be named, so all of it is replaced. Very short values are left:
+ * they would tear up every text, and are no secret.
  *
  * @internal
  */
 export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
+  const known = [...new Set(secrets.filter((secret) => secret.length >= 4))]
+  if (known.length === 0) {
+    return text
+  }
   // The longest first: one may begin like another, whose rest would be left.
-  const needles = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(forms))]
-    .sort((a, b) => b.length - a.length)
-  return needles.reduce((rest, needle) => rest.replaceAll(needle, "<redacted>"), text)
+  const needles = [...new Set(known.flatMap(forms))].sort((a, b) => b.length - a.length)
+  const replaced = needles.reduce((rest, needle) => rest.replaceAll(needle, redacted), cut(text, maxLength * 16))
+  const shown = plain(replaced)
+  const starts = known.map((secret) => plain(secret).slice(0, startLength)).filter((start) => start.length >= 8)
+  return starts.some((start) => shown.includes(start)) ? redacted : replaced
 }
 
 /**

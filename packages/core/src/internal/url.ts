@@ -6,17 +6,25 @@
 import * as Either from "effect/Either"
 import { ConfigurationError } from "../OAuthError.js"
 
-/** @internal */
-export const parse = (value: string): URL | undefined => URL.canParse(value) ? new URL(value) : undefined
+/**
+ * A URL that is written as it is meant: parsers take out line breaks and blanks and turn backslashes around, and what
+ * is sent and compared is the string.
+ *
+ * @internal
+ */
+export const parse = (value: string): URL | undefined =>
+  typeof value === "string" && !/[\p{Cc}\s\\]/u.test(value) && !/^https?:(?!\/\/)/i.test(value) && URL.canParse(value)
+    ? new URL(value)
+    : undefined
 
 /**
- * Whether a host is this machine: `localhost` and names under it (RFC 6761), 127.0.0.0/8 and `[::1]`. The host comes
- * from a parsed URL, so other spellings of an address are already in canonical form.
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8 and `[::1]`. Not names under `localhost`: some resolvers ask
+ * the network for them. The host comes from a parsed URL, so other spellings of an address are in canonical form.
  *
  * @internal
  */
 export const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
+  hostname === "localhost" || hostname === "[::1]" ||
   /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
 
 /** @internal */
@@ -42,7 +50,9 @@ export const endpoint = (
 ): Either.Either<URL, ConfigurationError> => {
   const url = parse(value)
   if (url === undefined) {
-    return Either.left(invalid(setting, "it has to be an absolute URL, such as https://server.example/oauth2/token"))
+    return Either.left(
+      invalid(setting, "it has to be an absolute URL without blanks, such as https://server.example/token")
+    )
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return Either.left(invalid(setting, "the scheme has to be https"))

@@ -16,6 +16,7 @@ import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -69,7 +70,8 @@ const platformCode = (error: unknown): string | undefined => {
 }
 
 const toRequest = <A, B>(exchange: Exchange<A, B>): HttpClientRequest.HttpClientRequest => {
-  const headers: Record<string, string> = { accept: "application/json" }
+  // Without the second header a server may compress, which not every client undoes (RFC 9110 §12.5.3).
+  const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" }
   if (exchange.authorization !== undefined) {
     headers.authorization = Redacted.value(exchange.authorization)
   }
@@ -88,7 +90,7 @@ const toRequest = <A, B>(exchange: Exchange<A, B>): HttpClientRequest.HttpClient
  * What must not come back in a text: every redacted value we sent, alone and as it stands in the header.
  */
 const secretsOf = <A, B>(exchange: Exchange<A, B>): ReadonlyArray<string> => {
-  const parameters = (exchange.form ?? []).filter((parameter) => typeof parameter[1] !== "string")
+  const parameters = (exchange.form ?? []).filter((parameter) => Redacted.isRedacted(parameter[1]))
   const secrets = [...parameters.map(form.value), ...exchange.secrets.map(Redacted.value)]
   if (exchange.authorization !== undefined) {
     const header = Redacted.value(exchange.authorization)
@@ -124,15 +126,29 @@ const readBody = (
   )
 }
 
+const originOf = ({ request }: HttpClientResponse.HttpClientResponse): string | undefined =>
+  URL.canParse(request.url) ? new URL(request.url).origin : undefined
+
+/** Lets go of a body that will not be read, and of its connection: to interrupt its reading is what aborts it. */
+const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
+  BufferedBody.isBufferedBody(response)
+    ? Effect.void
+    : Effect.fork(Stream.runDrain(response.stream)).pipe(
+      Effect.tap(Effect.yieldNow()),
+      Effect.flatMap(Fiber.interruptFork)
+    )
+
 const receive = <A, B>(
   exchange: Exchange<A, B>,
   endpoint: string,
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<B, WireError> => {
   const status = response.status
-  // Browsers show a redirect that was not followed as status 0.
-  if (status === 0 || (status >= 300 && status < 400)) {
-    return Effect.fail(transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status)))
+  // Browsers show a redirect that was not followed as status 0. An answer from another origin shows that the client
+  // followed one: what was sent is lost, but nothing that came from there is believed.
+  if (status === 0 || (status >= 300 && status < 400) || originOf(response) !== exchange.endpoint.origin) {
+    const refused = transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status))
+    return Effect.zipRight(discard(response), Effect.fail(refused))
   }
   return Effect.flatMap(readBody(endpoint, response), (body): Effect.Effect<B, WireError> => {
     if (body === "TooLarge") {
