@@ -6,7 +6,7 @@
  * packages/core/src, without `.ts`.
  */
 const rooms = [
-  { name: "shared internals", files: ["internal/(advice|challenge|form|text)"] },
+  { name: "shared internals", files: ["internal/(advice|challenge|form|json|scopes|text)"] },
   { name: "vocabulary", files: ["OAuthError", "OAuthCrypto", "TokenResponse", "TokenSet", "internal/(answer|url)"] },
   { name: "parties", files: ["AuthorizationServer", "ClientAuthentication", "Client"] },
   { name: "wire", files: ["BufferedBody", "RequestTimeout", "internal/(bounded|wire)"] },

@@ -55,15 +55,27 @@ export class AuthorizationRequest extends Schema.Class<AuthorizationRequest>(
   // Parse errors show what they were given.
   message: () => ({ message: "not an authorization request, or a damaged one", override: true })
 }) {
-  /** For logs: the URL without its query, in which state and nonce stand in clear. */
+  /**
+   * For logs: the URL without its query, in which state and nonce stand in clear.
+   *
+   * @since 0.1.0
+   */
   toJSON(): unknown {
     return { ...this, url: this.url.replace(/\?.*/s, "?<redacted>") }
   }
-  /** As `toJSON`, as text. */
+  /**
+   * As `toJSON`, as text.
+   *
+   * @since 0.1.0
+   */
   override toString(): string {
     return Inspectable.format(this.toJSON())
   }
-  /** As `toJSON`, for `util.inspect` in Node.js. */
+  /**
+   * As `toJSON`, for `util.inspect` in Node.js.
+   *
+   * @since 0.1.0
+   */
   [Inspectable.NodeInspectSymbol](): unknown {
     return this.toJSON()
   }
