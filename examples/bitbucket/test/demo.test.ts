@@ -155,7 +155,7 @@ describe.concurrent("with the variables", { timeout: 30_000 }, () => {
       const endpoint = `http://127.0.0.1:${yield* freePort}/token`
       const demo = yield* start([], { ...variables, BITBUCKET_ENDPOINT_TOKEN: endpoint })
       yield* UserAgent.approveAndVisit(yield* demo.printed(authorizationUrl))
-      assertFails(yield* demo.ended, new RegExp(`^${endpoint} gave no answer, Network \\(ECONNREFUSED\\)`))
+      assertFails(yield* demo.ended, new RegExp(`^No usable answer from ${endpoint}, Network \\(ECONNREFUSED\\)`))
     }))
 
   it.scopedLive("nobody comes back in time: one line", () =>

@@ -131,7 +131,10 @@ export const make = (options: Options): Effect.Effect<Service, ConfigurationErro
     const timeout = options.timeout === undefined ? yield* RequestTimeout : Duration.decode(options.timeout)
     // All of what this was built with, and of the caller's context only its timeout and its span: no service that
     // happens to be there may take the place of the one that was chosen.
-    const services = Context.add(yield* Effect.context<HttpClient.HttpClient>(), RequestTimeout, timeout)
+    const services = (yield* Effect.context<HttpClient.HttpClient>()).pipe(
+      Context.omit(Tracer.ParentSpan),
+      Context.add(RequestTimeout, timeout)
+    )
     const ofCaller = Context.pick(RequestTimeout, Tracer.ParentSpan)
     const bind = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>): Effect.Effect<A, E> =>
       Effect.mapInputContext(effect, (caller: Context.Context<never>) => Context.merge(services, ofCaller(caller)))
