@@ -15,7 +15,7 @@ export * as NodeOAuth from "./NodeOAuth.js"
 /**
  * An `HttpClient` made for token traffic, straight on undici's `dispatch`: one pool of kept connections an origin,
  * bodies read whole up to 1 MiB, no redirects, and no abort of a POST in flight: the server may have spent a code or
- * a refresh token already, so the request is left to end when the caller gives up waiting.
+ * a refresh token already, so what was sent is left to end when the caller gives up waiting.
  *
  * It makes no spans and sends no trace headers: `@effect-oauth/core` records its own. It is an ordinary `HttpClient`
  * otherwise, but one for small answers; use `@effect/platform-node` for the rest of a program.

@@ -1,0 +1,100 @@
+import type * as AuthorizationRequest from "@effect-oauth/core/AuthorizationRequest"
+import * as OAuthClient from "@effect-oauth/core/OAuthClient"
+import type * as OAuthError from "@effect-oauth/core/OAuthError"
+import * as Provider from "@effect-oauth/core/Provider"
+import type * as TokenSet from "@effect-oauth/core/TokenSet"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import { describe, expect, it } from "tstyche"
+
+declare const options: OAuthClient.Options
+declare const oauth: OAuthClient.Service
+declare const request: AuthorizationRequest.AuthorizationRequest
+declare const tokens: TokenSet.TokenSet
+declare const secret: Redacted.Redacted
+declare const url: URL
+
+interface User {
+  readonly id: number
+}
+declare const profile: Schema.Schema<User, { readonly id: string }>
+declare const facts: Provider.Facts<User, { readonly id: string }>
+declare const providerOptions: Provider.Options
+declare const provider: Provider.Provider<User>
+
+class Example extends Context.Tag("test/Example")<Example, Provider.Provider<User>>() {}
+
+type WireError = OAuthError.OAuthErrorResponse | OAuthError.InvalidResponse | OAuthError.TransportError
+
+type ExchangeError =
+  | OAuthError.AuthorizationDenied
+  | OAuthError.CallbackRejected
+  | WireError
+  | OAuthError.ConfigurationError
+
+describe("OAuthClient", () => {
+  it("needs an HttpClient when it is made", () => {
+    expect(OAuthClient.make(options)).type.toBe<
+      Effect.Effect<OAuthClient.Service, OAuthError.ConfigurationError, HttpClient.HttpClient>
+    >()
+    expect(OAuthClient.layer(options)).type.toBe<
+      Layer.Layer<OAuthClient.OAuthClient, OAuthError.ConfigurationError, HttpClient.HttpClient>
+    >()
+    expect(Effect.runPromise).type.not.toBeCallableWith(OAuthClient.make(options))
+    expect<Context.Tag.Service<OAuthClient.OAuthClient>>().type.toBe<OAuthClient.Service>()
+  })
+
+  it("needs nothing afterwards, and fails as the functions it binds", () => {
+    expect(oauth.authorizationRequest()).type.toBe<
+      Effect.Effect<AuthorizationRequest.AuthorizationRequest, OAuthError.ConfigurationError>
+    >()
+    expect(oauth.exchange(url, request)).type.toBe<Effect.Effect<TokenSet.TokenSet, ExchangeError>>()
+    expect(oauth.exchange).type.not.toBeCallableWith(request, url)
+    type Refreshed = Effect.Effect<
+      TokenSet.TokenSet,
+      OAuthError.ReauthorizationRequired | WireError | OAuthError.ConfigurationError
+    >
+    expect(oauth.refresh(tokens)).type.toBe<Refreshed>()
+    expect(oauth.refresh(secret, { scopes: ["read"] })).type.toBe<Refreshed>()
+    expect(oauth.refresh).type.not.toBeCallableWith("refresh-token")
+    expect(oauth.fetchUserInfo(tokens, profile)).type.toBe<
+      Effect.Effect<User, WireError | OAuthError.ConfigurationError>
+    >()
+    expect(Effect.runPromise).type.toBeCallableWith(oauth.exchange(url, request))
+  })
+})
+
+describe("Provider", () => {
+  it("needs an HttpClient when it is made", () => {
+    expect(Provider.make(facts, providerOptions)).type.toBe<
+      Effect.Effect<Provider.Provider<User>, OAuthError.ConfigurationError, HttpClient.HttpClient>
+    >()
+    expect(Provider.layer(Example, facts)(providerOptions)).type.toBe<
+      Layer.Layer<Example, OAuthError.ConfigurationError, HttpClient.HttpClient>
+    >()
+  })
+
+  it("may fail for its configuration when it is made from one", () => {
+    const layerConfig = Provider.layerConfig(Example, facts)
+    expect<ReturnType<typeof layerConfig>>().type.toBe<
+      Layer.Layer<Example, OAuthError.ConfigurationError | ConfigError.ConfigError, HttpClient.HttpClient>
+    >()
+    expect<Parameters<typeof layerConfig>[0]>().type.toBe<Config.Config.Wrap<Provider.Options>>()
+  })
+
+  it("reads the profile of its facts", () => {
+    expect(provider.userInfo(tokens)).type.toBe<Effect.Effect<User, WireError | OAuthError.ConfigurationError>>()
+    expect(provider.exchange(url, request)).type.toBe<Effect.Effect<TokenSet.TokenSet, ExchangeError>>()
+    expect<Provider.Provider<User>>().type.toBeAssignableTo<OAuthClient.Service>()
+  })
+
+  it("is provided under its own tag only", () => {
+    expect(Provider.layer).type.not.toBeCallableWith(OAuthClient.OAuthClient, facts)
+  })
+})

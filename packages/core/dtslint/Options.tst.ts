@@ -1,0 +1,86 @@
+import type * as AuthorizationRequest from "@effect-oauth/core/AuthorizationRequest"
+import type * as AuthorizationServer from "@effect-oauth/core/AuthorizationServer"
+import type * as Client from "@effect-oauth/core/Client"
+import type * as ClientAuthentication from "@effect-oauth/core/ClientAuthentication"
+import type * as OAuthClient from "@effect-oauth/core/OAuthClient"
+import * as Provider from "@effect-oauth/core/Provider"
+import type * as RefreshToken from "@effect-oauth/core/RefreshToken"
+import type * as TokenSet from "@effect-oauth/core/TokenSet"
+import * as Config from "effect/Config"
+import type * as Context from "effect/Context"
+import type * as Redacted from "effect/Redacted"
+import { describe, expect, it } from "tstyche"
+
+/** Every optional member as it is written by somebody who passes on what may not be set. */
+type WithUndefined<A> = {
+  readonly [K in keyof A]: Record<never, never> extends Pick<A, K> ? A[K] | undefined : A[K]
+}
+
+declare const authentication: ClientAuthentication.ClientAuthentication
+declare const secret: Redacted.Redacted
+declare const facts: Provider.Facts<number, string>
+declare const tag: Context.Tag<"Example", Provider.Provider<number>>
+
+describe("options under exactOptionalPropertyTypes", () => {
+  it("accept undefined wherever they can be left out", () => {
+    expect<AuthorizationRequest.Options>().type.toBeAssignableFrom<WithUndefined<AuthorizationRequest.Options>>()
+    expect<AuthorizationServer.Options>().type.toBeAssignableFrom<WithUndefined<AuthorizationServer.Options>>()
+    expect<AuthorizationServer.Quirks>().type.toBeAssignableFrom<WithUndefined<AuthorizationServer.Quirks>>()
+    expect<Client.Options>().type.toBeAssignableFrom<WithUndefined<Client.Options>>()
+    expect<ClientAuthentication.Credentials>().type.toBeAssignableFrom<
+      WithUndefined<ClientAuthentication.Credentials>
+    >()
+    expect<OAuthClient.Options>().type.toBeAssignableFrom<WithUndefined<OAuthClient.Options>>()
+    expect<Provider.Options>().type.toBeAssignableFrom<WithUndefined<Provider.Options>>()
+    expect<NonNullable<Provider.Options["endpoints"]>>().type.toBeAssignableFrom<
+      { readonly [Name in AuthorizationServer.EndpointName]: undefined }
+    >()
+    expect<RefreshToken.Options>().type.toBeAssignableFrom<WithUndefined<RefreshToken.Options>>()
+    expect<TokenSet.Fallbacks>().type.toBeAssignableFrom<WithUndefined<TokenSet.Fallbacks>>()
+  })
+
+  it("can be seen to be exact", () => {
+    expect<{ readonly a?: string }>().type.not.toBeAssignableFrom<WithUndefined<{ readonly a?: string }>>()
+  })
+
+  it("require what cannot be left out", () => {
+    expect<Client.Options>().type.not.toBeAssignableFrom<{ readonly clientId: string }>()
+    expect<Client.Options>().type.toBeAssignableFrom<
+      { readonly clientId: string; readonly authentication: ClientAuthentication.ClientAuthentication }
+    >()
+    expect<Provider.Options>().type.not.toBeAssignableFrom<
+      { readonly clientId: string; readonly clientSecret: Redacted.Redacted }
+    >()
+    expect({ clientId: undefined, authentication }).type.not.toBeAssignableTo<Client.Options>()
+  })
+})
+
+describe("secrets", () => {
+  it("are redacted where they enter", () => {
+    const rest = { clientId: "my-app", redirectUri: "https://app.example/callback" }
+    expect({ ...rest, clientSecret: secret }).type.toBeAssignableTo<Provider.Options>()
+    expect({ ...rest, clientSecret: "s3cret" }).type.not.toBeAssignableTo<Provider.Options>()
+    const layerConfig = Provider.layerConfig(tag, facts)
+    expect(layerConfig).type.toBeCallableWith({
+      clientId: Config.string("ID"),
+      clientSecret: Config.redacted("SECRET"),
+      redirectUri: Config.string("REDIRECT_URI")
+    })
+    expect(layerConfig).type.not.toBeCallableWith({
+      clientId: Config.string("ID"),
+      clientSecret: Config.string("SECRET"),
+      redirectUri: Config.string("REDIRECT_URI")
+    })
+    expect<NonNullable<TokenSet.Fallbacks["refreshToken"]>>().type.not.toBeAssignableFrom<string>()
+  })
+
+  it("may be optional settings in a configuration", () => {
+    expect(Provider.layerConfig(tag, facts)).type.toBeCallableWith({
+      clientId: Config.string("ID"),
+      clientSecret: Config.redacted("SECRET"),
+      redirectUri: Config.string("REDIRECT_URI"),
+      scopes: Config.array(Config.string(), "SCOPES").pipe(Config.withDefault(undefined)),
+      endpoints: { tokenEndpoint: Config.string("TOKEN_ENDPOINT").pipe(Config.withDefault(undefined)) }
+    })
+  })
+})
