@@ -85,30 +85,30 @@ describe("the authorization code flow", () => {
   })
 
   it("checks a callback from whatever it came in", () => {
-    expect(AuthorizationResponse.verify(server, client, request, url)).type.toBe<
+    expect(AuthorizationResponse.verify(server, client, url, request)).type.toBe<
       Effect.Effect<Redacted.Redacted, OAuthError.AuthorizationDenied | OAuthError.CallbackRejected>
     >()
-    expect(AuthorizationResponse.verify).type.toBeCallableWith(server, client, request, params)
-    expect(AuthorizationResponse.verify).type.toBeCallableWith(server, client, request, "?code=a")
-    expect(AuthorizationResponse.verify).type.not.toBeCallableWith(server, client, request, undefined)
+    expect(AuthorizationResponse.verify).type.toBeCallableWith(server, client, params, request)
+    expect(AuthorizationResponse.verify).type.toBeCallableWith(server, client, "?code=a", request)
+    expect(AuthorizationResponse.verify).type.not.toBeCallableWith(server, client, undefined, request)
     expect(AuthorizationResponse.state(url)).type.toBe<Either.Either<string, OAuthError.CallbackRejected>>()
   })
 
   it("exchanges a code, and needs an HttpClient for that", () => {
-    expect(AuthorizationCode.exchange(server, client, request, url)).type.toBe<
+    expect(AuthorizationCode.exchange(server, client, url, request)).type.toBe<
       Effect.Effect<
         TokenSet.TokenSet,
         OAuthError.AuthorizationDenied | OAuthError.CallbackRejected | WireError | OAuthError.ConfigurationError,
         HttpClient.HttpClient
       >
     >()
-    expect(Effect.runPromise).type.not.toBeCallableWith(AuthorizationCode.exchange(server, client, request, url))
-    expect(AuthorizationCode.exchange).type.not.toBeCallableWith(server, client, url, request)
+    expect(Effect.runPromise).type.not.toBeCallableWith(AuthorizationCode.exchange(server, client, url, request))
+    expect(AuthorizationCode.exchange).type.not.toBeCallableWith(server, client, request, url)
   })
 
   it("leaves exactly the errors that are not caught", () => {
     expect(
-      AuthorizationCode.exchange(server, client, request, url).pipe(
+      AuthorizationCode.exchange(server, client, url, request).pipe(
         Effect.catchTag("AuthorizationDenied", () => Effect.succeed("denied" as const)),
         Effect.catchTag("CallbackRejected", () => Effect.succeed("rejected" as const))
       )

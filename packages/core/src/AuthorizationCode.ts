@@ -55,10 +55,10 @@ export type ExchangeError =
  * const complete = (
  *   server: AuthorizationServer.AuthorizationServer,
  *   client: Client.Client,
- *   request: AuthorizationRequest.AuthorizationRequest,
- *   callback: URL
+ *   callback: URL,
+ *   request: AuthorizationRequest.AuthorizationRequest
  * ) =>
- *   AuthorizationCode.exchange(server, client, request, callback).pipe(
+ *   AuthorizationCode.exchange(server, client, callback, request).pipe(
  *     Effect.map((tokens) => `signed in with ${tokens.scopes.join(" ")}`),
  *     Effect.catchTag("AuthorizationDenied", (error) => Effect.succeed(`not signed in: ${error.code}`))
  *   )
@@ -70,10 +70,10 @@ export type ExchangeError =
 export const exchange = (
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
-  request: AuthorizationRequest,
-  callback: AuthorizationResponse.Callback
+  callback: AuthorizationResponse.Callback,
+  request: AuthorizationRequest
 ): Effect.Effect<TokenSet, ExchangeError, HttpClient.HttpClient> =>
-  Effect.flatMap(AuthorizationResponse.verify(server, client, request, callback), (code) => {
+  Effect.flatMap(AuthorizationResponse.verify(server, client, callback, request), (code) => {
     const parameters: Array<form.Parameter> = [["code", code], ["redirect_uri", request.redirectUri]]
     if (Option.isSome(request.codeVerifier)) {
       parameters.push(["code_verifier", request.codeVerifier.value])

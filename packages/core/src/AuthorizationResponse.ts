@@ -164,10 +164,10 @@ const denied = (
  * const mayContinue = (
  *   server: AuthorizationServer.AuthorizationServer,
  *   client: Client.Client,
- *   request: AuthorizationRequest.AuthorizationRequest,
- *   callback: URL
+ *   callback: URL,
+ *   request: AuthorizationRequest.AuthorizationRequest
  * ) =>
- *   AuthorizationResponse.verify(server, client, request, callback).pipe(
+ *   AuthorizationResponse.verify(server, client, callback, request).pipe(
  *     Effect.as(true),
  *     Effect.catchTag("CallbackRejected", (error) => Effect.as(Effect.logWarning(error.message), false))
  *   )
@@ -179,8 +179,8 @@ const denied = (
 export const verify = (
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
-  request: AuthorizationRequest,
-  callback: Callback
+  callback: Callback,
+  request: AuthorizationRequest
 ): Effect.Effect<Redacted.Redacted, AuthorizationDenied | CallbackRejected> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Either.flatMap(parse(callback), (parameters): Either.Either<

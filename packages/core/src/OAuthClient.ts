@@ -143,7 +143,7 @@ export const make = (options: Options): Effect.Effect<Service, ConfigurationErro
       client,
       authorizationRequest: (request) =>
         bind(AuthorizationRequest.make(server, client, { ...request, scopes: request?.scopes ?? options.scopes })),
-      exchange: (callback, request) => bind(AuthorizationCode.exchange(server, client, request, callback)),
+      exchange: (callback, request) => bind(AuthorizationCode.exchange(server, client, callback, request)),
       refresh: (tokens, refresh) => bind(RefreshToken.refresh(server, client, tokens, refresh)),
       fetchUserInfo: (tokens, profile) => bind(UserInfo.fetch(server, tokens, profile))
     }

@@ -37,7 +37,7 @@ describe("AuthorizationCode", () => {
       const http = fakeHttp(() => jsonAnswer(tokens))
       const redirectUri = "https://APP.example:443/callback?b=%7e&a=1"
       const { callback, request } = yield* begin(server, client, { redirectUri, scopes: ["read"] })
-      const result = yield* exchange(server, client, request, callback).pipe(Effect.provide(http.layer))
+      const result = yield* exchange(server, client, callback, request).pipe(Effect.provide(http.layer))
       assert.strictEqual(Redacted.value(result.accessToken), "abc")
       assert.strictEqual(reveal(result.refreshToken), "def")
       assert.deepStrictEqual(result.scopes, ["read"])
@@ -60,7 +60,7 @@ describe("AuthorizationCode", () => {
       const http = fakeHttp(() => jsonAnswer(tokens))
       const without = makeServer({ pkce: "none" })
       const { callback, request } = yield* begin(without, client)
-      yield* exchange(without, client, request, callback).pipe(Effect.provide(http.layer))
+      yield* exchange(without, client, callback, request).pipe(Effect.provide(http.layer))
       assert.notProperty(formOf(http.requests[0]), "code_verifier")
     }))
 
@@ -70,7 +70,7 @@ describe("AuthorizationCode", () => {
         const http = fakeHttp(() => jsonAnswer(tokens))
         const at = makeClient({ authentication })
         const { callback, request } = yield* begin(server, at)
-        yield* exchange(server, at, request, callback).pipe(Effect.provide(http.layer))
+        yield* exchange(server, at, callback, request).pipe(Effect.provide(http.layer))
         const form = formOf(http.requests[0])
         const authorization = http.requests[0]?.headers["authorization"]
         assert.strictEqual(authorization?.startsWith("Basic "), name === "basic" ? true : undefined)
@@ -94,7 +94,7 @@ describe("AuthorizationCode", () => {
           [`${callback}&access_token=x`, "CallbackRejected"]
         ] as const
       ) {
-        const error = yield* exchange(server, client, request, answer).pipe(Effect.provide(http.layer), Effect.flip)
+        const error = yield* exchange(server, client, answer, request).pipe(Effect.provide(http.layer), Effect.flip)
         assert.strictEqual(error._tag, expected)
       }
       assert.deepStrictEqual(http.requests, [])
@@ -105,7 +105,7 @@ describe("AuthorizationCode", () => {
       const http = noHttp()
       const bare = right(AuthorizationServer.make({ authorizationEndpoint: "https://id.example/authorize" }))
       const first = yield* begin(bare, client)
-      const missing = yield* exchange(bare, client, first.request, first.callback).pipe(
+      const missing = yield* exchange(bare, client, first.callback, first.request).pipe(
         Effect.provide(http.layer),
         Effect.flip
       )
@@ -113,7 +113,7 @@ describe("AuthorizationCode", () => {
 
       const broken = makeClient({ authentication: ClientAuthentication.clientSecretPost(Redacted.make("")) })
       const second = yield* begin(server, broken)
-      const invalid = yield* exchange(server, broken, second.request, second.callback).pipe(
+      const invalid = yield* exchange(server, broken, second.callback, second.request).pipe(
         Effect.provide(http.layer),
         Effect.flip
       )
@@ -126,7 +126,7 @@ describe("AuthorizationCode", () => {
       for (const [answer, expected] of [[{}, ["read", "write"]], [{ scope: "read" }, ["read"]]] as const) {
         const http = fakeHttp(() => jsonAnswer({ ...tokens, ...answer }))
         const { callback, request } = yield* begin(server, client, { scopes: ["read", "write"] })
-        const result = yield* exchange(server, client, request, callback).pipe(Effect.provide(http.layer))
+        const result = yield* exchange(server, client, callback, request).pipe(Effect.provide(http.layer))
         assert.deepStrictEqual(result.scopes, expected)
       }
     }))
@@ -135,7 +135,7 @@ describe("AuthorizationCode", () => {
     Effect.gen(function*() {
       const http = fakeHttp(() => Effect.as(TestClock.adjust("5 seconds"), jsonAnswer(tokens)))
       const { callback, request } = yield* begin(server, client)
-      const result = yield* exchange(server, client, request, callback).pipe(Effect.provide(http.layer))
+      const result = yield* exchange(server, client, callback, request).pipe(Effect.provide(http.layer))
       const expiresAt = Option.getOrThrow(result.expiresAt)
       assert.strictEqual(expiresAt.epochMillis, 5000 + 3_600_000)
     }))
@@ -144,11 +144,11 @@ describe("AuthorizationCode", () => {
     Effect.gen(function*() {
       const http = fakeHttp(() => jsonAnswer({ access_token: "abc" }))
       const { callback, request } = yield* begin(server, client)
-      const strict = exchange(server, client, request, callback)
+      const strict = exchange(server, client, callback, request)
       const error = yield* strict.pipe(Effect.provide(http.layer), Effect.flip)
       assert.deepStrictEqual(summary(error), ["InvalidResponse", "MalformedFields", "token_type"])
       const quirky = makeServer({ quirks: { assumedTokenType: "Bearer" } })
-      const result = yield* exchange(quirky, client, request, callback).pipe(Effect.provide(http.layer))
+      const result = yield* exchange(quirky, client, callback, request).pipe(Effect.provide(http.layer))
       assert.strictEqual(result.tokenType, "Bearer")
     }))
 
@@ -157,7 +157,7 @@ describe("AuthorizationCode", () => {
       for (const answer of [jsonAnswer({}, 503), jsonAnswer({ error: "server_error" }, 500), jsonAnswer({}, 429)]) {
         const http = fakeHttp(() => answer)
         const { callback, request } = yield* begin(server, client)
-        yield* exchange(server, client, request, callback).pipe(Effect.provide(http.layer), Effect.flip)
+        yield* exchange(server, client, callback, request).pipe(Effect.provide(http.layer), Effect.flip)
         assert.strictEqual(http.requests.length, 1)
       }
     }))
@@ -194,7 +194,7 @@ describe("AuthorizationCode", () => {
               { "www-authenticate": `Basic realm="${echoed}"` }
             )
           )
-          const error = yield* exchange(server, at, request, callback).pipe(Effect.provide(http.layer), Effect.flip)
+          const error = yield* exchange(server, at, callback, request).pipe(Effect.provide(http.layer), Effect.flip)
           assert.deepStrictEqual(summary(error), ["OAuthErrorResponse", "invalid_client"])
           assertAbsent([echoed], prints(error))
         }

@@ -13,7 +13,7 @@ const request = right(
 const state = Redacted.value(request.state)
 
 const verify = (callback: AuthorizationResponse.Callback) =>
-  Effect.either(AuthorizationResponse.verify(server, client, request, callback))
+  Effect.either(AuthorizationResponse.verify(server, client, callback, request))
 
 /** Every form in which a query can be handed over. */
 const forms = (query: string): ReadonlyArray<AuthorizationResponse.Callback> => [
@@ -95,11 +95,11 @@ describe("AuthorizationResponse from whatever it came in", () => {
         const callback = `/callback?code=code-${index}&state=${Redacted.value(tab.state)}`
         const found = stored.get(yield* AuthorizationResponse.state(callback))
         assert.strictEqual(found, tab)
-        const code = yield* AuthorizationResponse.verify(server, client, tab, callback)
+        const code = yield* AuthorizationResponse.verify(server, client, callback, tab)
         assert.strictEqual(Redacted.value(code), `code-${index}`)
         const other = tabs[1 - index] ?? tab
         assert.deepStrictEqual(
-          summary(yield* Effect.flip(AuthorizationResponse.verify(server, client, other, callback))),
+          summary(yield* Effect.flip(AuthorizationResponse.verify(server, client, callback, other))),
           ["CallbackRejected", "StateMismatch", "state"]
         )
       }

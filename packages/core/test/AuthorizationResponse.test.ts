@@ -25,7 +25,7 @@ const check = (parameters: (state: string) => Parameters, setup: Setup = {}) => 
   return Effect.flatMap(AuthorizationRequest.make(at, client, setup.requestOptions), (request) => {
     const given = parameters(Redacted.value(request.state))
     const query = new URLSearchParams(Symbol.iterator in given ? [...given].map((pair) => [...pair]) : given)
-    return AuthorizationResponse.verify(at, setup.client ?? client, request, `/callback?${query}`)
+    return AuthorizationResponse.verify(at, setup.client ?? client, `/callback?${query}`, request)
   })
 }
 
@@ -208,7 +208,7 @@ describe("AuthorizationResponse", () => {
       ]
       for (const secret of secrets) {
         const query = new URLSearchParams({ state: secrets[0] ?? "", error: secret, error_description: secret })
-        const error = yield* Effect.flip(AuthorizationResponse.verify(server, client, request, query))
+        const error = yield* Effect.flip(AuthorizationResponse.verify(server, client, query, request))
         assertAbsent([secret], prints(error))
       }
     }))
@@ -282,20 +282,20 @@ describe("AuthorizationResponse", () => {
       const request = yield* AuthorizationRequest.make(server, client)
       const query = `?code=abc&state=${Redacted.value(request.state)}`
       for (const elsewhere of [withIssuer, makeServer({ authorizationEndpoint: "https://evil.example/authorize" })]) {
-        const error = yield* Effect.flip(AuthorizationResponse.verify(elsewhere, client, request, query))
+        const error = yield* Effect.flip(AuthorizationResponse.verify(elsewhere, client, query, request))
         assert.deepStrictEqual(summary(error), rejected("RequestMismatch"))
       }
       // The same issuer is the same server, wherever its endpoints are.
       const moved = makeServer({ issuer, authorizationEndpoint: "https://new.example/authorize" })
       const atIssuer = yield* AuthorizationRequest.make(withIssuer, client)
-      yield* AuthorizationResponse.verify(moved, client, atIssuer, `?code=abc&state=${Redacted.value(atIssuer.state)}`)
+      yield* AuthorizationResponse.verify(moved, client, `?code=abc&state=${Redacted.value(atIssuer.state)}`, atIssuer)
     }))
 
   it.effect("#22 rejects a request that has expired, at the very moment", () =>
     Effect.gen(function*() {
       const request = yield* AuthorizationRequest.make(server, client, { lifetime: "10 minutes" })
       const state = Redacted.value(request.state)
-      const verify = (query: string) => Effect.either(AuthorizationResponse.verify(server, client, request, query))
+      const verify = (query: string) => Effect.either(AuthorizationResponse.verify(server, client, query, request))
       yield* TestClock.adjust("599999 millis")
       assert.strictEqual(Redacted.value(right(yield* verify(`?code=abc&state=${state}`))), "abc")
       yield* TestClock.adjust("1 millis")
@@ -341,7 +341,7 @@ describe("AuthorizationResponse", () => {
       const request = yield* AuthorizationRequest.make(withIssuer, client, { lifetime: 0 })
       const state = Redacted.value(request.state)
       const verify = (query: object, at = withIssuer) =>
-        AuthorizationResponse.verify(at, client, request, `?${new URLSearchParams({ ...query })}`).pipe(
+        AuthorizationResponse.verify(at, client, `?${new URLSearchParams({ ...query })}`, request).pipe(
           Effect.flip,
           Effect.map(summary)
         )

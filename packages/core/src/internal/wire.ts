@@ -126,8 +126,23 @@ const readBody = (
   )
 }
 
-const originOf = ({ request }: HttpClientResponse.HttpClientResponse): string | undefined =>
-  URL.canParse(request.url) ? new URL(request.url).origin : undefined
+/** Why an answer is a redirect, followed or not. */
+const refuse = <A, B>(
+  { endpoint }: Exchange<A, B>,
+  { request, status }: HttpClientResponse.HttpClientResponse
+): string | undefined => {
+  if (status >= 300 && status < 400) {
+    return String(status)
+  }
+  // Browsers show a redirect that was not followed as status 0.
+  if (status === 0) {
+    return "not followed"
+  }
+  // The client followed one. What was sent is lost, but nothing that came from there is believed.
+  return URL.canParse(request.url) && new URL(request.url).origin === endpoint.origin
+    ? undefined
+    : "the answer came from another origin"
+}
 
 /** Lets go of a body that will not be read, and of its connection: to interrupt its reading is what aborts it. */
 const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
@@ -143,12 +158,9 @@ const receive = <A, B>(
   endpoint: string,
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<B, WireError> => {
-  const status = response.status
-  // Browsers show a redirect that was not followed as status 0. An answer from another origin shows that the client
-  // followed one: what was sent is lost, but nothing that came from there is believed.
-  if (status === 0 || (status >= 300 && status < 400) || originOf(response) !== exchange.endpoint.origin) {
-    const refused = transport(endpoint, "RedirectRefused", status === 0 ? undefined : String(status))
-    return Effect.zipRight(discard(response), Effect.fail(refused))
+  const refusal = refuse(exchange, response)
+  if (refusal !== undefined) {
+    return Effect.zipRight(discard(response), Effect.fail(transport(endpoint, "RedirectRefused", refusal)))
   }
   return Effect.flatMap(readBody(endpoint, response), (body): Effect.Effect<B, WireError> => {
     if (body === "TooLarge") {
@@ -158,9 +170,9 @@ const receive = <A, B>(
       const headers = response.headers
       const context: answer.Context = {
         endpoint,
-        status,
+        status: response.status,
         contentType: headers["content-type"],
-        retryAfter: status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
+        retryAfter: response.status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
         wwwAuthenticate: headers["www-authenticate"],
         // Secrets are only wanted for the texts of errors.
         get secrets() {
@@ -221,8 +233,11 @@ export const send = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError
           Effect.tapBoth(run(exchange), {
             onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", 200)),
             onFailure: (error) => Effect.sync(() => annotate(span, error))
-          })
-      ))
+          }).pipe(
+            // A span ends with what its effect gives, and a profile is nobody's business: a function shows nothing.
+            Effect.map((value) => () => value)
+          )
+      ).pipe(Effect.map((value) => value())))
 
 const annotate = (span: Tracer.Span, error: WireError): void => {
   span.attribute("error.type", error._tag)

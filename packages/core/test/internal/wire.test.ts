@@ -26,7 +26,7 @@ describe("the wire", () => {
     Effect.gen(function*() {
       const http = fakeHttp((sent) => jsonAnswer(sent.method === "GET" ? { sub: "1" } : tokens))
       const { callback, request } = yield* begin(server, client)
-      const held = yield* AuthorizationCode.exchange(server, client, request, callback).pipe(Effect.provide(http.layer))
+      const held = yield* AuthorizationCode.exchange(server, client, callback, request).pipe(Effect.provide(http.layer))
       yield* UserInfo.fetch(server, held, Schema.Struct({ sub: Schema.String })).pipe(Effect.provide(http.layer))
       const [exchange, profile] = http.requests
       assert.sameMembers(Object.keys(exchange?.headers ?? {}), [
