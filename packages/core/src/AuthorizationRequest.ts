@@ -120,6 +120,8 @@ const reserved = new Set([
   "nonce",
   "code_challenge",
   "code_challenge_method",
+  "code_verifier",
+  "client_secret",
   "request",
   "request_uri"
 ])

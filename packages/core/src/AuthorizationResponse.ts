@@ -20,7 +20,7 @@ import { AuthorizationDenied, CallbackRejected } from "./OAuthError.js"
 /**
  * A callback: its URL (or anything with a `search`, such as a framework's own), its query (with or without the path
  * before it, such as `req.url` of a Node.js server), or the form body of a POST. A string is a URL when it begins with a
- * scheme and `//`, a path when it begins with `/`, and otherwise a query or form.
+ * scheme and a slash, a path when it begins with `/`, and otherwise a query or form.
  *
  * @since 0.1.0
  * @category models
@@ -90,7 +90,7 @@ const parse = (callback: Callback): Either.Either<Parameters, CallbackRejected> 
   }
   if (
     parameters.code === undefined && parameters.error === undefined &&
-    /(?:^|&)(?:code|error|access_token)=/.test(fragment)
+    /(?:^|&)(?:code|error|access_token|id_token)=/.test(fragment)
   ) {
     return Either.left(rejected("UnexpectedParameter", "fragment"))
   }

@@ -14,7 +14,6 @@ import * as Schema from "effect/Schema"
 import {
   callbackAdvice,
   codeAdvice,
-  finalCodes,
   reauthorizationAdvice,
   responseAdvice,
   transientCodes,
@@ -418,7 +417,7 @@ const transientStatus = (status: number): boolean => status === 429 || status >=
 
 /**
  * Whether the same call may succeed later without anybody doing anything: the network, a timeout, a status of 429 or
- * of 500 and above, and the codes `temporarily_unavailable`, `server_error` and `slow_down`. A refused grant (whatever
+ * of 500 and above, and the codes `temporarily_unavailable`, `server_error` and `slow_down`. `invalid_grant` (whatever
  * its status), a rejected callback and a wrong setting never are.
  *
  * It says nothing about whether the request may be sent again: a code is spent by the first attempt, a rotating
@@ -443,7 +442,7 @@ export const isTransient = (error: OAuthError): boolean => {
     case "InvalidResponse":
       return transientStatus(error.status)
     case "OAuthErrorResponse":
-      return transientCodes.has(error.code) || (transientStatus(error.status) && !finalCodes.has(error.code))
+      return transientCodes.has(error.code) || (transientStatus(error.status) && error.code !== "invalid_grant")
     case "AuthorizationDenied":
       return transientCodes.has(error.code)
     case "TokenStoreError":

@@ -94,7 +94,7 @@ export const make = (
   }, { disableValidation: true })
 }
 
-const decode = Schema.decodeUnknownEither(TokenResponse.TokenResponse)
+const decode = Schema.decodeUnknownEither(TokenResponse.TokenResponse, { errors: "all" })
 
 // What JSON never has, and a program that builds an answer itself may.
 const withoutUndefined = (response: unknown): unknown =>
@@ -184,7 +184,7 @@ export const isExpired: {
   (ahead?: Duration.DurationInput): (self: TokenSet) => Effect.Effect<boolean>
   (self: TokenSet, ahead?: Duration.DurationInput): Effect.Effect<boolean>
 } = dual(
-  (args) => args[0] instanceof TokenSet,
+  (args) => Predicate.hasProperty(args[0], "accessToken"),
   (self: TokenSet, ahead: Duration.DurationInput = Duration.zero): Effect.Effect<boolean> =>
     Effect.map(Clock.currentTimeMillis, (now) =>
       Option.match(self.expiresAt, {

@@ -50,7 +50,7 @@ export const fetch = <A, I>(
   tokens: TokenSet,
   profile: Schema.Schema<A, I>
 ): Effect.Effect<A, UserInfoError, HttpClient.HttpClient> => {
-  const decoder = Schema.decodeUnknownEither(profile)
+  const decoder = Schema.decodeUnknownEither(profile, { errors: "all" })
   return Effect.flatMap(AuthorizationServer.endpoint(server, "userinfoEndpoint"), (endpoint) =>
     wire.send({
       span: "UserInfo.fetch",

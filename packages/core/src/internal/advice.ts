@@ -20,22 +20,24 @@ export const callbackAdvice = {
 } as const
 
 /** @internal */
-export const finalCodes: ReadonlySet<string> = new Set([
+export const transientCodes: ReadonlySet<string> = new Set(["server_error", "slow_down", "temporarily_unavailable"])
+
+const registeredCodes: ReadonlySet<string> = new Set([
+  ...transientCodes,
+  "access_denied",
   "insufficient_scope",
   "invalid_client",
   "invalid_grant",
+  "invalid_request",
   "invalid_scope",
   "invalid_token",
   "unauthorized_client",
-  "unsupported_grant_type"
+  "unsupported_grant_type",
+  "unsupported_response_type"
 ])
 
 /** @internal */
-export const transientCodes: ReadonlySet<string> = new Set(["server_error", "slow_down", "temporarily_unavailable"])
-
-/** @internal */
-export const isRegisteredCode = (code: string): boolean =>
-  finalCodes.has(code) || transientCodes.has(code) || code === "invalid_request" || code === "access_denied"
+export const isRegisteredCode = (code: string): boolean => registeredCodes.has(code)
 
 /** @internal */
 export const codeAdvice: ReadonlyMap<string, string> = new Map([

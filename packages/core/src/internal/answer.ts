@@ -136,13 +136,13 @@ export const decode = <A>(
   if (!json.isObject(value)) {
     return Either.left(invalid(context, "MalformedJson"))
   }
-  const wrong = Object.keys(value).filter((name) => !isJson(value[name]))
-  if (wrong.length > 0) {
-    return Either.left(malformed(context, wrong))
-  }
   const error = oauthError(context, value)
   if (error !== undefined) {
     return Either.left(error)
+  }
+  const wrong = Object.keys(value).filter((name) => !isJson(value[name]))
+  if (wrong.length > 0) {
+    return Either.left(malformed(context, wrong))
   }
   return Either.mapLeft(decoder(hasProto(value) ? withoutProto(value) : value), (parseError) => {
     const paths = ParseResult.ArrayFormatter.formatErrorSync(parseError).map((issue) => issue.path.join("."))

@@ -17,7 +17,7 @@ const token = /[!#$%&'*+.^_`|~\w-]+/y
 const blank = /[ \t]*/y
 const separators = /[ \t,]*/y
 const equals = /[ \t]*=[ \t]*/y
-const quoted = /"((?:[^"\\]|\\.)*)"/y
+const quoted = /"([^"\\]*(?:\\.[^"\\]*)*)"/y
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y
 
 /**

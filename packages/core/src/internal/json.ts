@@ -15,7 +15,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-const string = /"(?:[^"\\]|\\.)*"/y
+const string = /"[^"\\]*(?:\\.[^"\\]*)*"/y
 const colon = /[ \t\r\n]*:/y
 
 const matches = (pattern: RegExp, text: string, at: number): number => {

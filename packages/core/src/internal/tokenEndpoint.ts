@@ -26,8 +26,8 @@ export interface Grant extends TokenSet.Fallbacks {
   readonly parameters: ReadonlyArray<form.Parameter>
 }
 
-const strict = Schema.decodeUnknownEither(TokenResponse.TokenResponse)
-const assumingBearer = Schema.decodeUnknownEither(TokenResponse.TokenResponseAssumingBearer)
+const strict = Schema.decodeUnknownEither(TokenResponse.TokenResponse, { errors: "all" })
+const assumingBearer = Schema.decodeUnknownEither(TokenResponse.TokenResponseAssumingBearer, { errors: "all" })
 
 /** @internal */
 export const request = (
