@@ -9,7 +9,7 @@ const rooms = [
   { name: "shared internals", files: ["internal/(advice|challenge|form|json|scopes|text)"] },
   { name: "vocabulary", files: ["OAuthError", "OAuthCrypto", "TokenResponse", "TokenSet", "internal/(answer|url)"] },
   { name: "parties", files: ["AuthorizationServer", "ClientAuthentication", "Client"] },
-  { name: "wire", files: ["BufferedBody", "RequestTimeout", "internal/(bounded|wire)"] },
+  { name: "wire", files: ["BufferedBody", "OAuthHttpClient", "RequestTimeout", "internal/(bounded|wire)"] },
   { name: "grants", files: ["Authorization(Request|Response|Code)", "RefreshToken", "internal/tokenEndpoint"] },
   { name: "around a token", files: ["UserInfo"] },
   { name: "front doors", files: ["OAuthClient", "Provider"] }

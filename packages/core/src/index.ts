@@ -86,6 +86,15 @@ export * as OAuthCrypto from "./OAuthCrypto.js"
 export * as OAuthError from "./OAuthError.js"
 
 /**
+ * An `HttpClient` made for token traffic, from the little that a platform has to supply: bodies are read whole, up to
+ * a limit, and `RequestTimeout` bounds the whole exchange. `NodeOAuth` and `BrowserOAuth` are made of it. It is an
+ * ordinary `HttpClient` otherwise; it makes no spans and sends no trace headers, since the wire records its own.
+ *
+ * @since 0.1.0
+ */
+export * as OAuthHttpClient from "./OAuthHttpClient.js"
+
+/**
  * A provider is a well-known authorization server as a value: its facts, how clients authenticate there, and the
  * schema of its profile. From the facts come a service and its layers; a provider's module adds code only for what
  * cannot be data.

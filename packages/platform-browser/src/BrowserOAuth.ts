@@ -6,10 +6,9 @@
  * @since 0.1.0
  */
 import * as BufferedBody from "@effect-oauth/core/BufferedBody"
+import * as OAuthHttpClient from "@effect-oauth/core/OAuthHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as UrlParams from "@effect/platform/UrlParams"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
@@ -53,7 +52,7 @@ const receive = async (
   url: URL,
   body: BodyInit | undefined,
   signal: AbortSignal
-): Promise<BufferedBody.BufferedBody> => {
+): Promise<BufferedBody.Received> => {
   // These two are the browser's own to set.
   const { "accept-encoding": _encoding, "content-length": _length, ...headers } = request.headers
   const init: RequestInit & { readonly duplex?: "half" } = {
@@ -68,35 +67,31 @@ const receive = async (
     signal
   }
   const response = await globalThis.fetch(url, init)
-  return BufferedBody.make(request, {
-    status: response.status,
-    headers: response.headers,
-    body: await readBody(response)
-  })
+  return { status: response.status, headers: response.headers, body: await readBody(response) }
 }
 
 const send = (
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
-  body: BodyInit | undefined
-): Effect.Effect<BufferedBody.BufferedBody, HttpClientError.HttpClientError> =>
-  Effect.async((resume) => {
-    const controller = new AbortController()
-    let deadline: ReturnType<typeof setTimeout> | undefined
-    void receive(request, url, body, controller.signal)
-      .then(Effect.succeed, (cause: unknown) =>
-        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
-      .then((result) => {
-        clearTimeout(deadline)
-        resume(result)
-      })
-    // A POST may have spent a code or a refresh token: it is left to end, but not for ever, since it holds one of the
-    // few connections a browser has for an origin.
-    return Effect.sync(() => {
-      deadline = setTimeout(() =>
-        controller.abort(), request.method === "POST" ? 60_000 : 0)
-    })
-  })
+  body: BodyInit | undefined,
+  done: (result: BufferedBody.Received | Error) => void
+): () => void => {
+  const controller = new AbortController()
+  let deadline: ReturnType<typeof setTimeout> | undefined
+  const end = (result: BufferedBody.Received | Error) => {
+    clearTimeout(deadline)
+    done(result)
+  }
+  receive(request, url, body, controller.signal).then(
+    end,
+    (cause: unknown) => end(cause instanceof Error ? cause : new Error("fetch failed"))
+  )
+  // A POST may have spent a code or a refresh token: it is left to end, but not for ever, since it holds one of the few
+  // connections a browser has for an origin.
+  return () => {
+    deadline = setTimeout(() => controller.abort(), request.method === "POST" ? 60_000 : 0)
+  }
+}
 
 /**
  * The client. It makes no spans and sends no trace headers: `@effect-oauth/core` records its own.
@@ -115,21 +110,7 @@ const send = (
  * @since 0.1.0
  * @category constructors
  */
-export const httpClient: HttpClient.HttpClient = HttpClient.makeWith<
-  never,
-  never,
-  HttpClientError.HttpClientError,
-  never
->(
-  (request) =>
-    Effect.flatMap(request, (request) => {
-      const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
-      return url._tag === "Left"
-        ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
-        : Effect.flatMap(toBody(request), (body) => send(request, url.right, body))
-    }),
-  Effect.succeed
-)
+export const httpClient: HttpClient.HttpClient = OAuthHttpClient.make({ payload: toBody, send })
 
 /**
  * The layer.

@@ -9,12 +9,12 @@
  * @since 0.1.0
  */
 import * as BufferedBody from "@effect-oauth/core/BufferedBody"
+import * as OAuthHttpClient from "@effect-oauth/core/OAuthHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as UrlParams from "@effect/platform/UrlParams"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -60,12 +60,12 @@ export interface Options {
   readonly userAgent?: string | undefined
 }
 
-type Send = Effect.Effect<BufferedBody.BufferedBody, HttpClientError.HttpClientError>
+type Done = (result: BufferedBody.Received | Error) => void
 
-/** Collects one answer. `resume` is called once. */
+/** Collects one answer. `done` is called once. */
 class Answer implements Undici.Dispatcher.DispatchHandler {
-  private readonly request: HttpClientRequest.HttpClientRequest
-  private readonly resume: (send: Send) => void
+  private readonly method: string
+  private readonly done: Done
   private controller: Undici.Dispatcher.DispatchController | undefined
   private aborted = false
   private status = 0
@@ -73,11 +73,11 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
   private readonly collector = BufferedBody.collector()
   private deadline: NodeJS.Timeout | undefined
 
-  constructor(request: HttpClientRequest.HttpClientRequest, resume: (send: Send) => void) {
-    this.request = request
-    this.resume = (send) => {
+  constructor(method: string, done: Done) {
+    this.method = method
+    this.done = (result) => {
       clearTimeout(this.deadline)
-      resume(send)
+      done(result)
     }
   }
 
@@ -109,7 +109,8 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Undici.Dispatcher.DispatchController | null, cause: Error): void {
-    this.resume(Effect.fail(new HttpClientError.RequestError({ request: this.request, reason: "Transport", cause })))
+    // A body that is a stream may fail with anything.
+    this.done(cause instanceof Error ? cause : new Error("the request could not be sent"))
   }
 
   /**
@@ -117,7 +118,7 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
    * token: it is left to end, but not for ever, since it holds a connection.
    */
   abandon(idleTimeout: number): void {
-    if (this.request.method === "POST" && this.controller !== undefined) {
+    if (this.method === "POST" && this.controller !== undefined) {
       this.deadline = setTimeout(() => this.abort(), idleTimeout)
       this.deadline.unref()
     } else {
@@ -131,8 +132,7 @@ class Answer implements Undici.Dispatcher.DispatchHandler {
   }
 
   private answer(): void {
-    const received = { status: this.status, headers: this.headers, body: this.collector.body() }
-    this.resume(Effect.succeed(BufferedBody.make(this.request, received)))
+    this.done({ status: this.status, headers: this.headers, body: this.collector.body() })
   }
 }
 
@@ -183,34 +183,35 @@ const dispatch = (
   traffic: Traffic,
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
-  { body, contentType }: Payload
-): Send =>
-  Effect.async((resume) => {
-    const { agent, idleTimeout, inFlight, userAgent } = traffic
-    const answer = new Answer(request, (send) => {
-      inFlight.delete(answer)
-      if (inFlight.size === 0) {
-        traffic.closed?.()
-      }
-      resume(send)
-    })
-    if (traffic.closed !== undefined) {
-      return answer.onResponseError(null, new Error("the client is closed"))
+  { body, contentType }: Payload,
+  done: Done
+): () => void => {
+  const { agent, idleTimeout, inFlight, userAgent } = traffic
+  if (traffic.closed !== undefined) {
+    done(new Error("the client is closed"))
+    return constVoid
+  }
+  const answer = new Answer(request.method, (result) => {
+    inFlight.delete(answer)
+    if (inFlight.size === 0) {
+      traffic.closed?.()
     }
-    inFlight.add(answer)
-    agent.dispatch({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: {
-        "user-agent": userAgent,
-        ...request.headers,
-        ...(contentType === undefined ? {} : { "content-type": contentType })
-      },
-      body
-    }, answer)
-    return Effect.sync(() => answer.abandon(idleTimeout))
+    done(result)
   })
+  inFlight.add(answer)
+  agent.dispatch({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: request.method,
+    headers: {
+      "user-agent": userAgent,
+      ...request.headers,
+      ...(contentType === undefined ? {} : { "content-type": contentType })
+    },
+    body
+  }, answer)
+  return () => answer.abandon(idleTimeout)
+}
 
 const open = async (options: Options): Promise<Traffic> => {
   // undici makes itself the transport of the global fetch when it is loaded first, with another parser of headers than
@@ -268,16 +269,10 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
   Effect.map(
     Effect.acquireRelease(Effect.promise(() => open(options)), (traffic) => Effect.promise(() => close(traffic))),
     (traffic) =>
-      HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
-        (request) =>
-          Effect.flatMap(request, (request) => {
-            const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
-            return url._tag === "Left"
-              ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
-              : Effect.flatMap(toPayload(request), (payload) => dispatch(traffic, request, url.right, payload))
-          }),
-        Effect.succeed
-      )
+      OAuthHttpClient.make<Payload>({
+        payload: toPayload,
+        send: (request, url, payload, done) => dispatch(traffic, request, url, payload, done)
+      })
   )
 
 /**

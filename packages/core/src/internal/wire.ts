@@ -24,7 +24,8 @@ import * as Tracer from "effect/Tracer"
 import * as BufferedBody from "../BufferedBody.js"
 import type { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
 import { TransportError } from "../OAuthError.js"
-import { RequestTimeout } from "../RequestTimeout.js"
+import { isOAuthHttpClient } from "../OAuthHttpClient.js"
+import { RequestTimeout, TimedOut } from "../RequestTimeout.js"
 import * as answer from "./answer.js"
 import * as bounded from "./bounded.js"
 import * as form from "./form.js"
@@ -195,19 +196,19 @@ const forFetch = (context: Context.Context<never>): Context.Context<never> => {
 const run = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError, HttpClient.HttpClient> =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
     const http = Context.get(context, HttpClient.HttpClient)
-    const timeout = Context.get(context, RequestTimeout)
     const endpoint = url.display(exchange.endpoint)
-    return bounded.run(
-      http.execute(toRequest(exchange)).pipe(
-        Effect.catchAll((error) => recoverResponse(endpoint, error)),
-        Effect.flatMap((response) => receive(exchange, endpoint, response))
+    const timedOut = () => transport(endpoint, "Timeout", Duration.format(Context.get(context, RequestTimeout)))
+    const answered = http.execute(toRequest(exchange)).pipe(
+      Effect.catchAll((error) =>
+        error.cause instanceof TimedOut ? Effect.fail(timedOut()) : recoverResponse(endpoint, error)
       ),
-      {
-        context: forFetch(context),
-        timeout,
-        onTimeout: () => transport(endpoint, "Timeout", Duration.format(timeout))
-      }
+      Effect.flatMap((response) => receive(exchange, endpoint, response))
     )
+    return isOAuthHttpClient(http) ? answered : bounded.run(answered, {
+      context: forFetch(context),
+      timeout: Context.get(context, RequestTimeout),
+      onTimeout: timedOut
+    })
   })
 
 // The tracer that is there when nobody set one records for nobody, and a span costs as much as the exchange.
