@@ -8,7 +8,6 @@
  *
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
 import { hasProperty } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import {
@@ -16,6 +15,8 @@ import {
   codeAdvice,
   reauthorizationAdvice,
   responseAdvice,
+  retryHint,
+  sentence,
   transientCodes,
   transportAdvice
 } from "./internal/advice.js"
@@ -39,14 +40,17 @@ export type TypeId = typeof TypeId
 const optionalString = Schema.optional(Schema.String)
 const optionalDuration = Schema.optional(Schema.DurationFromMillis)
 
-/** Joins sentences, some of which come from a server with a full stop of their own. */
-const sentence = (head: string, ...tail: ReadonlyArray<string | undefined>): string => {
-  const rest = tail.map((part) => part?.replace(/[.\s]+$/, "") ?? "").filter((part) => part !== "")
-  return rest.length === 0 ? head : `${head}: ${rest.join(". ").replaceAll(/([?!])\. /g, "$1 ")}`
+/** What is known of the answer of an endpoint, whatever is in its body. */
+const answered = {
+  /** Origin and path of the endpoint that answered. */
+  endpoint: Schema.String,
+  /** The HTTP status. */
+  status: Schema.Number,
+  /** The `Retry-After` header as a duration, RFC 9110 §10.2.3. */
+  retryAfter: optionalDuration,
+  /** The `WWW-Authenticate` header, cleaned and shortened. */
+  wwwAuthenticate: optionalString
 }
-
-const retryHint = (after: Duration.Duration | undefined): string | undefined =>
-  after === undefined ? undefined : `Retry after ${Duration.format(after)}`
 
 /**
  * The authorization endpoint sent the user back with an error: the user refused, or the server did
@@ -132,20 +136,13 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>(
 export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
   "@effect-oauth/core/OAuthErrorResponse"
 )("OAuthErrorResponse", {
-  /** Origin and path of the endpoint that answered. */
-  endpoint: Schema.String,
-  /** The HTTP status. */
-  status: Schema.Number,
+  ...answered,
   /** The `error` member: a registered code, or one of the server's own. */
   code: Schema.String,
   /** `error_description`, cleaned of control characters, of anything secret we sent, and shortened. */
   description: optionalString,
   /** `error_uri`, cleaned in the same way. */
-  uri: optionalString,
-  /** The `Retry-After` header as a duration, RFC 9110 §10.2.3. */
-  retryAfter: optionalDuration,
-  /** The `WWW-Authenticate` header, cleaned and shortened. */
-  wwwAuthenticate: optionalString
+  uri: optionalString
 }) {
   /** @ignore */
   get [TypeId](): TypeId {
@@ -177,20 +174,13 @@ export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
 export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
   "@effect-oauth/core/InvalidResponse"
 )("InvalidResponse", {
-  /** Origin and path of the endpoint that answered. */
-  endpoint: Schema.String,
-  /** The HTTP status. */
-  status: Schema.Number,
+  ...answered,
   /** What was wrong. */
   reason: Schema.Literal("UnexpectedStatus", "UnexpectedContentType", "MalformedJson", "MalformedFields"),
   /** The `Content-Type` header, cleaned and shortened. */
   contentType: optionalString,
   /** The paths of the members at fault, such as `expires_in`; never their values. */
-  fields: Schema.Array(Schema.String),
-  /** The `Retry-After` header as a duration, RFC 9110 §10.2.3. */
-  retryAfter: optionalDuration,
-  /** The `WWW-Authenticate` header, cleaned and shortened. */
-  wwwAuthenticate: optionalString
+  fields: Schema.Array(Schema.String)
 }) {
   /** @ignore */
   get [TypeId](): TypeId {

@@ -3,6 +3,21 @@
  *
  * @internal
  */
+import * as Duration from "effect/Duration"
+
+/**
+ * Joins sentences, some of which come from a server with a full stop of their own.
+ *
+ * @internal
+ */
+export const sentence = (head: string, ...tail: ReadonlyArray<string | undefined>): string => {
+  const rest = tail.map((part) => part?.replace(/[.\s]+$/, "") ?? "").filter((part) => part !== "")
+  return rest.length === 0 ? head : `${head}: ${rest.join(". ").replaceAll(/([?!])\. /g, "$1 ")}`
+}
+
+/** @internal */
+export const retryHint = (after: Duration.Duration | undefined): string | undefined =>
+  after === undefined ? undefined : `Retry after ${Duration.format(after)}`
 
 /** @internal */
 export const callbackAdvice = {

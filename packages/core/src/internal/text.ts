@@ -3,7 +3,6 @@
  *
  * @internal
  */
-
 import * as Encoding from "effect/Encoding"
 import * as form from "./form.js"
 
