@@ -108,7 +108,11 @@ export class OAuthCrypto extends Context.Reference<OAuthCrypto>()("@effect-oauth
  */
 export const randomValue: Effect.Effect<string, ConfigurationError> = Effect.flatMap(
   OAuthCrypto,
-  (crypto) => Effect.map(crypto.randomBytes(32), Encoding.encodeBase64Url)
+  (crypto) =>
+    Effect.flatMap(crypto.randomBytes(32), (bytes) =>
+      bytes.length === 32
+        ? Effect.succeed(Encoding.encodeBase64Url(bytes))
+        : Effect.fail(unavailable("the random generator gave another number of bytes than it was asked for")))
 )
 
 /**

@@ -74,6 +74,18 @@ describe("OAuthCrypto", () => {
       assert.deepStrictEqual(values, [Buffer.alloc(32, 7).toString("base64url"), "AQID"])
     }))
 
+  it.effect("#45 takes no value from a generator that gives too few bytes", () =>
+    Effect.gen(function*() {
+      for (const size of [0, 16, 31, 33]) {
+        const Short = Layer.succeed(OAuthCrypto.OAuthCrypto, {
+          ...webCrypto,
+          randomBytes: () => Effect.succeed(new Uint8Array(size))
+        })
+        const error = yield* randomValue.pipe(Effect.provide(Short), Effect.flip)
+        assert.strictEqual(error.reason, "CryptoUnavailable")
+      }
+    }))
+
   it.effect("hands on the failure of a replacement", () =>
     Effect.gen(function*() {
       const Broken = Layer.succeed(OAuthCrypto.OAuthCrypto, {
