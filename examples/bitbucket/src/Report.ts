@@ -55,7 +55,9 @@ export const answered = (settings: Settings, redirectUri: URL): Effect.Effect<vo
       } there, and was sent back.`
       : "Bitbucket asked them, and sent their browser back."
   ], {
-    "callback": redirectUri.href
+    "callback": settings._tag === "Emulated" && settings.answer === "deny"
+      ? `${redirectUri.href}?error=access_denied&state=<redacted>`
+      : `${redirectUri.href}?code=<redacted>&state=<redacted>`
   })
 
 export const exchanged = (tokens: TokenSet.TokenSet): Effect.Effect<void> =>
@@ -77,15 +79,15 @@ export const recognized = (user: Bitbucket.User): Effect.Effect<void> =>
     "account id": user.account_id
   })
 
+const compared = <A>(before: A, after: A): string => Equal.equals(before, after) ? "the same as before" : "a new one"
+
 export const renewed = (before: TokenSet.TokenSet, after: TokenSet.TokenSet): Effect.Effect<void> =>
   Effect.flatMap(expiry(after), (when) =>
     step(5, "Refresh the tokens", [
       "The refresh token brought a new access token, and nobody had to ask the user."
     ], {
-      "access token": String(after.accessToken),
-      "refresh token": `${maybe(after.refreshToken)}, ${
-        Equal.equals(before.refreshToken, after.refreshToken) ? "the same as before" : "a new one"
-      }`,
+      "access token": `${after.accessToken}, ${compared(before.accessToken, after.accessToken)}`,
+      "refresh token": `${maybe(after.refreshToken)}, ${compared(before.refreshToken, after.refreshToken)}`,
       "expires": when
     }))
 
@@ -115,6 +117,11 @@ export const closing = (settings: Settings, user: Bitbucket.User): Effect.Effect
   print(
     green(`Done. ${user.display_name} is signed in, the attacker is not.`),
     ...(settings._tag === "Emulated"
-      ? ["", "To sign in at bitbucket.org (how: examples/bitbucket/README.md), set", `${variables.join(", ")}.`]
+      ? [
+        "",
+        "The code of all this: examples/bitbucket/src/listing.ts, and main.ts beside it.",
+        "To sign in at bitbucket.org (how: examples/bitbucket/README.md), set",
+        `${variables.join(", ")}.`
+      ]
       : [])
   )

@@ -341,8 +341,9 @@ export class TokenStoreError extends Schema.TaggedError<TokenStoreError>(
 }
 
 /**
- * The user has to sign in again: there is nothing left that could renew the access. Nothing was sent, or the server
- * refused for good.
+ * The user has to sign in again: there is nothing left that could renew the access. Today it is `NoRefreshToken`, and
+ * nothing was sent: a refresh token that the server refuses is an `OAuthErrorResponse` with `invalid_grant`. The other
+ * reasons are for what keeps sessions.
  *
  * @since 0.1.0
  * @category errors
