@@ -52,6 +52,14 @@ export const unavailable = (detail: string): ConfigurationError =>
  * The implementation on WebCrypto: `crypto.getRandomValues` and `crypto.subtle.digest`. A page that is not served
  * over HTTPS or from localhost has no `crypto.subtle`.
  *
+ * @example
+ * ```ts
+ * import { OAuthCrypto } from "@effect-oauth/core"
+ * import { Effect } from "effect"
+ *
+ * Effect.runSync(OAuthCrypto.webCrypto.randomBytes(32)).length // 32
+ * ```
+ *
  * @since 0.1.0
  * @category constructors
  */

@@ -12,7 +12,6 @@ import * as Either from "effect/Either"
 import { dual } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as answer from "./internal/answer.js"
@@ -72,6 +71,17 @@ const orElse = <A>(fresh: A | undefined, fallback: Option.Option<A> | undefined)
 /**
  * Makes a token set from a decoded answer; `receivedAt` in milliseconds since the epoch.
  *
+ * @example
+ * ```ts
+ * import { TokenResponse, TokenSet } from "@effect-oauth/core"
+ * import { Effect, Schema } from "effect"
+ *
+ * const held = (answer: unknown, receivedAt: number) =>
+ *   Schema.decodeUnknown(TokenResponse.TokenResponse)(answer).pipe(
+ *     Effect.map((response) => TokenSet.make(response, receivedAt, { scopes: ["profile"] }))
+ *   )
+ * ```
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -96,9 +106,12 @@ export const make = (
 
 const decode = Schema.decodeUnknownEither(TokenResponse.TokenResponse, { errors: "all" })
 
-// What JSON never has, and a program that builds an answer itself may.
+// What JSON never has, and a program that builds an answer itself may. Not by assignment, which a member named
+// `__proto__` would turn into a prototype.
 const withoutUndefined = (response: unknown): unknown =>
-  Predicate.isReadonlyRecord(response) ? Record.filter(response, Predicate.isNotUndefined) : response
+  Predicate.isReadonlyRecord(response)
+    ? Object.fromEntries(Object.entries(response).filter(([, value]) => value !== undefined))
+    : response
 
 /**
  * Makes a token set from a token answer that something else received, such as arctic's `tokens.data`: it was received

@@ -219,6 +219,13 @@ describe("TokenSet", () => {
       }
     }))
 
+  it.effect("#76 takes no token from a __proto__", () =>
+    Effect.gen(function*() {
+      const answer: unknown = JSON.parse("{\"__proto__\":{\"access_token\":\"abc\",\"token_type\":\"bearer\"}}")
+      const error = yield* Effect.flip(TokenSet.fromResponse(answer))
+      assert.sameMembers([...summary(error)], ["InvalidResponse", "MalformedFields", "access_token", "token_type"])
+    }))
+
   it.effect("#76 keeps no __proto__ of the answer, and a constructor member as plain data", () =>
     Effect.gen(function*() {
       const answer: unknown = JSON.parse(

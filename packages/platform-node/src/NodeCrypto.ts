@@ -69,6 +69,15 @@ export const make = (): OAuthCrypto.Service => {
 /**
  * `make` as a layer. `NodeOAuth.layer` includes it.
  *
+ * @example
+ * ```ts
+ * import { OAuthCrypto } from "@effect-oauth/core"
+ * import { NodeCrypto } from "@effect-oauth/platform-node"
+ * import { Effect } from "effect"
+ *
+ * const state = OAuthCrypto.randomValue.pipe(Effect.provide(NodeCrypto.layer))
+ * ```
+ *
  * @since 0.1.0
  * @category layers
  */

@@ -278,6 +278,13 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
 /**
  * `make` as a layer. `NodeOAuth.layerWith` is this one and the synchronous crypto.
  *
+ * @example
+ * ```ts
+ * import { NodeOAuthHttpClient } from "@effect-oauth/platform-node"
+ *
+ * const Http = NodeOAuthHttpClient.layerWith({ userAgent: "my-app/1.0", idleTimeout: "20 seconds" })
+ * ```
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -286,6 +293,19 @@ export const layerWith = (options: Options): Layer.Layer<HttpClient.HttpClient> 
 
 /**
  * `layerWith` with the default settings.
+ *
+ * @example
+ * ```ts
+ * import { NodeOAuthHttpClient } from "@effect-oauth/platform-node"
+ * import { Bitbucket } from "@effect-oauth/providers"
+ * import { Layer, Redacted } from "effect"
+ *
+ * const BitbucketLive = Bitbucket.layer({
+ *   clientId: "key",
+ *   clientSecret: Redacted.make("secret"),
+ *   redirectUri: "https://app.example/callback"
+ * }).pipe(Layer.provide(NodeOAuthHttpClient.layer))
+ * ```
  *
  * @since 0.1.0
  * @category layers

@@ -1,7 +1,7 @@
 /**
- * Runs an exchange of a client that does not bound it itself, in a fiber of its own, for at most a given time. It does what `Effect.timeoutFail` behind
- * `Effect.disconnect` does, at a third of the cost: no fiber for the timer, and no wait for the finalizers of a client
- * that takes long to let go.
+ * Runs an exchange of a client that does not bound it itself, in a fiber of its own, for at most a given time. It does
+ * what `Effect.timeoutFail` behind `Effect.disconnect` does, at a third of the cost: no fiber for the timer, and no wait
+ * for the finalizers of a client that takes long to let go.
  *
  * @internal
  */
