@@ -28,15 +28,48 @@ export interface Account {
 }
 
 /**
- * A registered client.
+ * How a client authenticates at the token endpoint and wherever else it authenticates.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ClientAuthMethod =
+  | "client_secret_basic"
+  | "client_secret_post"
+  | "client_secret_jwt"
+  | "private_key_jwt"
+  | "tls_client_auth"
+  | "self_signed_tls_client_auth"
+  | "none"
+
+/**
+ * What an authorization endpoint answers with: a code, an ID token, or both (OpenID Connect Core 1.0 section 3).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ResponseType = "code" | "code id_token" | "id_token"
+
+/**
+ * A registered client. The members have the names of RFC 7591 and OpenID Connect Dynamic Client Registration 1.0
+ * section 2, written in camel case, and mean what they mean there; what is not given is as it is there.
  *
  * - `tokenEndpointAuthMethod`: how it authenticates at the token endpoint. Default `"client_secret_basic"` when
  *   there is a secret, `"none"` (a public client) when there is not. A client with a secret may use Basic or the
- *   form parameters, whichever of the two is registered.
+ *   form parameters, whichever of the two is registered. The two TLS methods need a server with `tls`.
  * - `scopes`: what an authorization request without a `scope` parameter stands for, and the most it may ask for.
  *   Default: every scope of the server.
  * - `applicationType`: `"native"` lets the port of a loopback redirect URI vary (RFC 8252 section 7.3) and allows
  *   private-use schemes. Default `"native"` when a redirect URI has such a scheme, `"web"` otherwise.
+ * - `jwks`: the public keys it signs with and that answers are encrypted to; for `self_signed_tls_client_auth`, a key
+ *   with the certificate as its `x5c`.
+ * - `responseTypes`: what it may ask the authorization endpoint for. Default `["code"]`.
+ * - `idTokenSignedResponseAlg`, `authorizationSignedResponseAlg`: default: the first of the server's
+ *   `signingAlgorithms`. An HMAC algorithm, such as `HS256`, signs with the client's secret.
+ * - `userinfoSignedResponseAlg`: when given, the userinfo endpoint answers with a JWT.
+ * - The encryptions: an `Alg` alone goes with the `Enc` `A128CBC-HS256`. Userinfo is encrypted only when it is signed.
+ * - `authorization...`: answers in one of the JWT response modes (JARM).
+ * - `tlsClientAuthSubjectDn`: the subject of the certificate for `tls_client_auth`, as RFC 4514 writes it.
  *
  * @since 0.1.0
  * @category models
@@ -46,9 +79,31 @@ export interface Client {
   readonly clientSecret?: Redacted.Redacted<string> | undefined
   readonly name?: string | undefined
   readonly redirectUris: ReadonlyArray<string>
-  readonly tokenEndpointAuthMethod?: "client_secret_basic" | "client_secret_post" | "none" | undefined
+  readonly tokenEndpointAuthMethod?: ClientAuthMethod | undefined
   readonly scopes?: ReadonlyArray<string> | undefined
   readonly applicationType?: "web" | "native" | undefined
+  readonly jwks?: { readonly keys: ReadonlyArray<Readonly<Record<string, unknown>>> } | undefined
+  readonly responseTypes?: ReadonlyArray<ResponseType> | undefined
+  readonly postLogoutRedirectUris?: ReadonlyArray<string> | undefined
+  readonly backchannelLogoutUri?: string | undefined
+  readonly backchannelLogoutSessionRequired?: boolean | undefined
+  readonly defaultMaxAge?: number | undefined
+  readonly requireAuthTime?: boolean | undefined
+  readonly idTokenSignedResponseAlg?: string | undefined
+  readonly idTokenEncryptedResponseAlg?: string | undefined
+  readonly idTokenEncryptedResponseEnc?: string | undefined
+  readonly userinfoSignedResponseAlg?: string | undefined
+  readonly userinfoEncryptedResponseAlg?: string | undefined
+  readonly userinfoEncryptedResponseEnc?: string | undefined
+  readonly authorizationSignedResponseAlg?: string | undefined
+  readonly authorizationEncryptedResponseAlg?: string | undefined
+  readonly authorizationEncryptedResponseEnc?: string | undefined
+  readonly requestObjectSigningAlg?: string | undefined
+  readonly requirePushedAuthorizationRequests?: boolean | undefined
+  readonly requireSignedRequestObject?: boolean | undefined
+  readonly dpopBoundAccessTokens?: boolean | undefined
+  readonly tlsClientCertificateBoundAccessTokens?: boolean | undefined
+  readonly tlsClientAuthSubjectDn?: string | undefined
 }
 
 /**
@@ -81,7 +136,8 @@ export interface Access {
  * A request to one of the dialect's own routes.
  *
  * `access` is what the presented access token stands for (an `Authorization: Bearer` header, or the `access_token`
- * query parameter), and `None` when there is no token, or the token is unknown, expired or revoked.
+ * query parameter), and `None` when there is no token, or the token is unknown, expired, revoked, or bound to a key or
+ * a certificate: only the userinfo endpoint takes such tokens.
  *
  * @since 0.1.0
  * @category models

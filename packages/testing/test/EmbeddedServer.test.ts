@@ -1,7 +1,7 @@
 import { Dialect, EmbeddedServer, UserAgent } from "@effect-oauth/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Option, Redacted, Scope } from "effect"
-import { basic, json, pkce, post, request, text, withQuery } from "./support.js"
+import { basic, json, pkce, post, request, secureRequest, text, withQuery } from "./support.js"
 
 const redirectUri = "https://app.example/callback"
 
@@ -80,6 +80,44 @@ describe("EmbeddedServer", () => {
       assert.deepStrictEqual(lines, [])
     }))
 
+  it.scoped("says nothing with everything switched on, and when nobody answers a logout", () =>
+    Effect.gen(function*() {
+      const lines = yield* written(Effect.gen(function*() {
+        const secure = yield* EmbeddedServer.make({
+          clients: [{ ...app, idTokenSignedResponseAlg: "EdDSA" }],
+          acrValues: ["gold"],
+          requireDpopNonce: true,
+          authorizationDetailsTypes: ["payment"],
+          resources: ["https://api.example"],
+          accessTokenFormat: "jwt",
+          fapi: "2.0",
+          tls: true
+        })
+        const ca = secure.tls?.ca ?? ""
+        yield* UserAgent.approve(authorizationUrl(secure), { ca })
+        yield* secureRequest(secure.metadataUrls.openIdConfiguration, { ca })
+        yield* secureRequest(secure.tls?.mtlsEndpoints.tokenEndpoint ?? "", { ca }, { client_id: "app" })
+
+        const server = yield* EmbeddedServer.make({
+          clients: [{ ...app, backchannelLogoutUri: "http://127.0.0.1:1/" }],
+          authorizationDetailsTypes: ["payment"],
+          resources: ["https://api.example"]
+        })
+        const browser = yield* UserAgent.make
+        const details = { authorization_details: JSON.stringify([{ type: "payment" }]), scope: "email" }
+        const tokens = yield* json(
+          yield* exchange(server, yield* browser.approve(authorizationUrl(server, details)))
+        )
+        const form = { token: text(tokens["access_token"]) }
+        yield* post(server.endpoints.introspectionEndpoint, form, basic("app", "secret"))
+        yield* browser.approve(authorizationUrl(server, { claims: JSON.stringify({ id_token: { name: null } }) }))
+        yield* browser.logout(server.endpoints.endSessionEndpoint)
+        const requests = [...server.requests, ...secure.requests]
+        assert.deepStrictEqual(requests.filter(({ status }) => status >= 500), [])
+      }))
+      assert.deepStrictEqual(lines, [])
+    }))
+
   it.scoped("speaks OpenID Connect by the book", () =>
     Effect.gen(function*() {
       const server = yield* EmbeddedServer.make({
@@ -132,7 +170,7 @@ describe("EmbeddedServer", () => {
       const lax = yield* EmbeddedServer.make({
         clients: [app],
         rotateRefreshTokens: false,
-        signingAlgorithm: "RS256",
+        signingAlgorithms: ["RS256"],
         issueRefreshToken: ({ scopes }) => scopes.includes("email")
       })
       const withEmail = authorizationUrl(lax, { scope: "openid email" })
@@ -163,6 +201,8 @@ describe("EmbeddedServer", () => {
       })
       const callback = yield* UserAgent.approve(url)
       assert.strictEqual(callback.port, "61234")
+      const unprotected = yield* UserAgent.approve(authorizationUrl(server, { client_id: "cli", redirect_uri }))
+      assert.strictEqual(unprotected.searchParams.get("error"), "invalid_request", "a public client needs PKCE")
       const response = yield* post(server.endpoints.tokenEndpoint, {
         grant_type: "authorization_code",
         client_id: "cli",

@@ -89,6 +89,73 @@ describe("UserAgent", () => {
       assert.strictEqual(decided?.body, "t=%22x%22&go=1")
     }))
 
+  it.scoped("posts a form that sends itself, as a browser would, or hands it over", () =>
+    Effect.gen(function*() {
+      const server = yield* ScriptedServer.make
+      const app = yield* ScriptedServer.make
+      const answer = (fields: string) => ({
+        ...form(
+          `<script>document.forms[0].submit()</script><form method="post" action="${
+            app.url("/callback?a=1&amp;b=2")
+          }">` +
+            `${fields}<noscript><button type="submit">Continue</button></noscript></form>`
+        ),
+        status: fields.includes("error") ? 400 : 200
+      })
+      const url = withQuery(server.url("/authorize"), {
+        client_id: "c",
+        response_type: "code",
+        redirect_uri: app.url("/callback")
+      })
+      yield* server.respond("/authorize", answer("<input name=\"code\" value=\"a+b&lt;\"/>"))
+      const { action, body } = yield* UserAgent.approveForm(url)
+      assert.strictEqual(action.href, app.url("/callback?a=1&b=2"))
+      assert.strictEqual(body, "code=a%2Bb%3C")
+      assert.deepStrictEqual(app.requests, [])
+
+      yield* app.respond("/callback", (request) => ({ status: 303, headers: { location: `/home?${request.body}` } }))
+      yield* app.respond("/home", ({ method, query }) => ({ body: `${method} ${query.get("code")}` }))
+      const page = yield* UserAgent.approveAndVisit(url)
+      assert.strictEqual(page.body, "GET a+b<")
+      assert.strictEqual(page.callback.href, app.url("/callback?a=1&b=2"))
+      assert.deepInclude(app.requests[0], { method: "POST", body: "code=a%2Bb%3C" })
+
+      const asUrl = yield* Effect.flip(UserAgent.approve(url))
+      assert.strictEqual(asUrl.reason, "WrongResponseMode")
+      assert.strictEqual((yield* Effect.flip(UserAgent.denyForm(url))).reason, "NoConsentForm", "it was never asked")
+      yield* server.respond("/authorize", answer("<input name=\"error\" value=\"access_denied\"/>"))
+      assert.strictEqual((yield* UserAgent.denyForm(url)).body, "error=access_denied")
+      yield* server.respond("/authorize", { status: 302, headers: { location: app.url("/callback?code=1") } })
+      assert.strictEqual((yield* Effect.flip(UserAgent.approveForm(url))).reason, "WrongResponseMode")
+    }))
+
+  it.scoped("confirms a logout that starts at the application", () =>
+    Effect.gen(function*() {
+      const server = yield* ScriptedServer.make
+      const app = yield* ScriptedServer.make
+      const target = withQuery(server.url("/end"), { post_logout_redirect_uri: app.url("/bye") })
+      yield* app.respond("/logout", { status: 302, headers: { location: target.href } })
+      yield* server.respond(
+        "/end",
+        form(
+          "<form method=\"post\" action=\"/confirm\"><button name=\"logout\" value=\"yes\">Sign out</button>" +
+            "<button>Stay</button></form>"
+        )
+      )
+      yield* server.respond("/confirm", { status: 303, headers: { location: app.url("/bye?state=1") } })
+      assert.strictEqual((yield* UserAgent.logout(app.url("/logout"))).href, app.url("/bye?state=1"))
+      assert.strictEqual(server.requests[1]?.body, "logout=yes")
+      assert.deepStrictEqual(app.requests.map(({ path }) => path), ["/logout"], "the last page is not fetched")
+
+      yield* server.respond("/confirm", form("<p>Something else</p>"))
+      assert.strictEqual((yield* Effect.flip(UserAgent.logout(app.url("/logout")))).reason, "NoConsentForm")
+      yield* server.respond("/confirm", { ...form("<form method=\"post\"></form>"), status: 400 })
+      assert.strictEqual((yield* Effect.flip(UserAgent.logout(app.url("/logout")))).reason, "ErrorPage")
+      assert.strictEqual((yield* Effect.flip(UserAgent.logout(server.url("/end")))).reason, "ErrorPage")
+      yield* server.respond("/confirm", form("<p>Good bye</p>"))
+      assert.strictEqual((yield* UserAgent.logout(server.url("/end"))).href, server.url("/confirm"))
+    }))
+
   it.scoped("says what was wrong with the page, without the query", () =>
     Effect.gen(function*() {
       const server = yield* ScriptedServer.make

@@ -5,6 +5,9 @@ import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Provider as OidcServer } from "oidc-provider"
 import type { Access, Account, Dialect, TokenRequest } from "../Dialect.js"
+import { mtlsRoutes } from "./embeddedEndpoints.js"
+import { acrOf, detailsOf, grantOf, resourcesOf, scopesOf } from "./embeddedGrant.js"
+import type { Settings } from "./embeddedSettings.js"
 import {
   type Context,
   currentAnswer,
@@ -15,7 +18,6 @@ import {
   writeAnswer
 } from "./exchange.js"
 import { consent, failure, HEADERS } from "./pages.js"
-import type { Settings } from "./providerConfiguration.js"
 
 export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise<void>
 
@@ -25,6 +27,7 @@ export interface RequestRecord {
   readonly path: string
   readonly grantType?: string
   readonly status: number
+  readonly mtls?: true
 }
 
 export interface Environment {
@@ -32,6 +35,20 @@ export interface Environment {
   readonly settings: Settings
   readonly dialect: Dialect
   readonly run: <A>(effect: Effect.Effect<A>) => Promise<A>
+  /** The port of the listener that asks for certificates. */
+  readonly mtlsPort: number | undefined
+}
+
+const isMutualTls = ({ mtlsPort }: Environment, ctx: Context): boolean =>
+  mtlsPort !== undefined && ctx.req.socket.localPort === mtlsPort
+
+/** Browsers have no business where they would be asked for a certificate, and the metadata would be wrong there. */
+export const onlyMtlsRoutes = (environment: Environment): Middleware => async (ctx, next) => {
+  if (isMutualTls(environment, ctx) && !mtlsRoutes(environment.settings).includes(ctx.path)) {
+    ctx.status = 404
+    return
+  }
+  await next()
 }
 
 /** Older entries are dropped beyond this many, so that a server may run for as long as it likes. */
@@ -46,7 +63,7 @@ const recordedPath = (path: string, settings: Settings): string => {
   return path.startsWith(resume) ? `${resume}:uid` : path
 }
 
-export const record = (settings: Settings, records: Array<RequestRecord>): Middleware => async (ctx, next) => {
+export const record = (environment: Environment, records: Array<RequestRecord>): Middleware => async (ctx, next) => {
   const { method, path } = ctx
   let status = 500
   try {
@@ -57,17 +74,19 @@ export const record = (settings: Settings, records: Array<RequestRecord>): Middl
     if (records.length === RECORDS_KEPT) records.shift()
     records.push({
       method,
-      path: recordedPath(path, settings),
+      path: recordedPath(path, environment.settings),
       ...(typeof grantType === "string" ? { grantType } : undefined),
-      status
+      status,
+      ...(isMutualTls(environment, ctx) ? { mtls: true } : undefined)
     })
   }
 }
 
-/** Every visitor is a stranger: the cookie of an earlier sign-in is not let through. */
+/** Every visitor is a stranger: the cookie of an earlier sign-in is not let through, except to end it. */
 export const forgetSignIn = ({ server, settings }: Environment): Middleware => async (ctx, next) => {
   const { cookie } = ctx.req.headers
-  if (!settings.rememberSignIn && cookie !== undefined) {
+  const leaving = ctx.path === settings.routes.end_session || ctx.path.startsWith(`${settings.routes.end_session}/`)
+  if (!settings.rememberSignIn && !leaving && cookie !== undefined) {
     ctx.req.headers.cookie = withoutCookie(cookie, server.cookieName("session"))
   }
   await next()
@@ -83,7 +102,8 @@ const presentedToken = (ctx: Context): string | undefined => {
 const accessOf = async ({ server, settings }: Environment, ctx: Context): Promise<Option.Option<Access>> => {
   const value = presentedToken(ctx)
   const token = value === undefined ? undefined : await server.AccessToken.find(value)
-  if (token === undefined || (await server.Grant.find(token.grantId)) === undefined) return Option.none()
+  if (token === undefined || token.isSenderConstrained()) return Option.none()
+  if ((await server.Grant.find(token.grantId)) === undefined) return Option.none()
   const account = settings.accounts.find(({ id }) => id === token.accountId)
   if (account === undefined) return Option.none()
   return Option.some({ account, clientId: token.clientId ?? "", scopes: token.scope?.split(" ") ?? [] })
@@ -131,7 +151,6 @@ export const signInPage = ({ dialect, server, settings }: Environment): Middlewa
     return
   }
   const clientId = String(interaction.params["client_id"])
-  const scopes = String(interaction.params["scope"] ?? "").split(" ").filter((scope) => scope !== "")
   // Somebody who is signed in answers for themselves only.
   const accounts = interaction.session === undefined
     ? settings.accounts
@@ -143,7 +162,11 @@ export const signInPage = ({ dialect, server, settings }: Environment): Middlewa
     ctx.body = consent({
       serverName: dialect.name ?? "Authorization server",
       clientName: client?.name ?? clientId,
-      scopes,
+      scopes: [
+        ...scopesOf(interaction.params),
+        ...resourcesOf(interaction.params),
+        ...detailsOf(interaction.params).map(({ type }) => type)
+      ],
       accounts: accounts.map((account) => ({
         id: account.id,
         label: accountLabel(account),
@@ -167,9 +190,12 @@ export const signInPage = ({ dialect, server, settings }: Environment): Middlewa
     if (decision === "deny") {
       return { error: "access_denied", error_description: "The user denied the request." }
     }
-    const grant = new server.Grant({ accountId: account.id, clientId })
-    grant.addOIDCScope(scopes)
-    return { login: { accountId: account.id }, consent: { grantId: await grant.save() } }
+    const level = acrOf(settings, interaction.params)
+    if (level === "unmet") {
+      return { error: "unmet_authentication_requirements", error_description: "The acr asked for does not exist." }
+    }
+    const grant = grantOf(server, settings, interaction.params, { accountId: account.id, clientId })
+    return { login: { accountId: account.id, acr: level.acr }, consent: { grantId: await grant.save() } }
   }
   const resume = await server.interactionResult(ctx.req, ctx.res, await finish(), { mergeWithLastSubmission: false })
   ctx.status = 303
@@ -200,6 +226,18 @@ export const authorization = ({ dialect, settings }: Environment): Middleware =>
   if (dialect.callback !== undefined && typeof location === "string" && !location.startsWith(INTERACTION)) {
     ctx.set("location", dialect.callback(new URL(location)).href)
   }
+}
+
+/** A pushed request without a scope stands for the same as one that is not pushed. */
+export const pushedAuthorization = ({ settings }: Environment): Middleware => async (ctx, next) => {
+  if (ctx.method === "POST" && ctx.path === settings.routes.pushed_authorization_request) {
+    const parameters = new URLSearchParams(await readBody(ctx.req))
+    if (!parameters.has("scope") && !parameters.has("request")) {
+      parameters.set("scope", defaultScope(settings, parameters))
+    }
+    replaceRequest(ctx, requestHeaders(ctx.req.headers), parameters.toString())
+  }
+  await next()
 }
 
 /** The token endpoint: the dialect reads the request and words the answer. */

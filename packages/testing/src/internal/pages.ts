@@ -1,5 +1,5 @@
 /**
- * The two HTML pages of an embedded server: sign in and consent, and errors.
+ * The HTML pages of an embedded server: sign in and consent, sign out, and errors.
  */
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -60,6 +60,23 @@ ${accountField(options.accounts)}
 <button type="submit" name="decision" value="deny">Deny</button>
 </form>`
   )
+
+/** The library's form of a logout has a hidden field and no buttons; they are put into it. */
+export const signOut = (serverName: string, form: string): string =>
+  page(
+    serverName,
+    `<h1>Do you want to sign out of ${escape(serverName)}?</h1>
+${
+      form.replace(
+        "</form>",
+        `<button type="submit" name="logout" value="yes">Sign out</button>
+<button type="submit">Stay signed in</button></form>`
+      )
+    }`
+  )
+
+export const signedOut = (serverName: string): string =>
+  page(serverName, `<h1>You have signed out of ${escape(serverName)}</h1>`)
 
 export const failure = (code: string, description: string): string =>
   page(code, `<h1>${escape(code)}</h1>\n<p>${escape(description)}</p>`)

@@ -4,44 +4,15 @@
  * Every default of the library that announces itself on the console when it is used is replaced here, which is what
  * keeps the server quiet.
  */
-import * as Redacted from "effect/Redacted"
-import { generateKeyPair, randomBytes } from "node:crypto"
-import { promisify } from "node:util"
-import type { ClientMetadata, Configuration, JWK } from "oidc-provider"
-import type { Account, Client } from "../Dialect.js"
+import { randomBytes } from "node:crypto"
+import type { Configuration, JWK } from "oidc-provider"
+import { clientMetadata } from "./embeddedClients.js"
+import { features } from "./embeddedFeatures.js"
+import { enabledAlgorithms } from "./embeddedKeys.js"
+import type { Settings } from "./embeddedSettings.js"
+import type { OidcProvider } from "./loadProvider.js"
 import type { MemoryStore } from "./memoryStore.js"
 import { failure, HEADERS } from "./pages.js"
-
-export type SigningAlgorithm = "ES256" | "RS256"
-
-export interface Routes {
-  readonly authorization: string
-  readonly token: string
-  readonly userinfo: string
-  readonly revocation: string
-  readonly introspection: string
-  readonly jwks: string
-}
-
-/** The options of an embedded server with every default filled in; times in seconds. */
-export interface Settings {
-  readonly clients: ReadonlyArray<Client>
-  readonly accounts: ReadonlyArray<Account>
-  readonly scopes: ReadonlyArray<string>
-  readonly routes: Routes
-  readonly openid: boolean
-  readonly revocation: boolean
-  readonly introspection: boolean
-  readonly accessTokenLifetime: number
-  readonly refreshTokenLifetime: number
-  readonly authorizationCodeLifetime: number
-  readonly idTokenLifetime: number
-  readonly issueRefreshToken: (grant: { readonly clientId: string; readonly scopes: ReadonlyArray<string> }) => boolean
-  readonly rotateRefreshTokens: boolean
-  readonly pkce: "optional" | "required"
-  readonly signingAlgorithm: SigningAlgorithm
-  readonly rememberSignIn: boolean
-}
 
 const DAY = 24 * 60 * 60
 
@@ -69,38 +40,47 @@ const CLAIMS: NonNullable<Configuration["claims"]> = {
   ]
 }
 
-const isWebUri = (uri: string): boolean => uri.startsWith("http://") || uri.startsWith("https://")
-
-const clientMetadata = (client: Client, settings: Settings): ClientMetadata => ({
-  client_id: client.clientId,
-  ...(client.clientSecret === undefined ? undefined : { client_secret: Redacted.value(client.clientSecret) }),
-  client_name: client.name ?? client.clientId,
-  redirect_uris: client.redirectUris,
-  grant_types: ["authorization_code", "refresh_token"],
-  response_types: ["code"],
-  application_type: client.applicationType ?? (client.redirectUris.every(isWebUri) ? "web" : "native"),
-  token_endpoint_auth_method: client.tokenEndpointAuthMethod ??
-    (client.clientSecret === undefined ? "none" : "client_secret_basic"),
-  id_token_signed_response_alg: settings.signingAlgorithm,
-  ...(client.scopes === undefined || client.scopes.length === 0 ? undefined : { scope: client.scopes.join(" ") })
-})
-
-/** A fresh signing key. An elliptic one takes about a millisecond, an RSA one a few hundred. */
-export const signingKey = async (algorithm: SigningAlgorithm): Promise<JWK> => {
-  const pair = algorithm === "ES256"
-    ? await promisify(generateKeyPair)("ec", { namedCurve: "P-256" })
-    : await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })
-  return { ...pair.privateKey.export({ format: "jwk" }), use: "sig", alg: algorithm }
+/** Claims beyond those of the scopes are there to be asked for by name, in the `claims` parameter. */
+const claimsOf = (settings: Settings): NonNullable<Configuration["claims"]> => {
+  const standard = new Set(Object.values(CLAIMS).flatMap((names) => names === null ? [] : Object.values(names)))
+  const more = settings.accounts.flatMap(({ claims }) => Object.keys(claims)).filter((name) => !standard.has(name))
+  return { ...CLAIMS, ...Object.fromEntries(more.map((name) => [name, null])) }
 }
 
-export const configuration = (settings: Settings, store: MemoryStore, key: JWK): Configuration => ({
+const clientAuthMethods = (settings: Settings): NonNullable<Configuration["clientAuthMethods"]> => [
+  "client_secret_basic",
+  "client_secret_jwt",
+  "client_secret_post",
+  "private_key_jwt",
+  "none",
+  ...(settings.tls ? ["tls_client_auth", "self_signed_tls_client_auth"] as const : [])
+]
+
+export interface Environment {
+  readonly issuer: string
+  readonly name: string
+  readonly settings: Settings
+  readonly store: MemoryStore
+  readonly keys: ReadonlyArray<JWK>
+  readonly errors: OidcProvider["errors"]
+  /** Members of the metadata that the library does not know of. */
+  readonly discovery: Readonly<Record<string, unknown>>
+}
+
+export const configuration = (
+  { discovery, errors, issuer, keys, name, settings, store }: Environment
+): Configuration => ({
   adapter: store.adapter,
   clients: settings.clients.map((client) => clientMetadata(client, settings)),
-  claims: CLAIMS,
+  clientAuthMethods: clientAuthMethods(settings),
+  claims: claimsOf(settings),
+  acrValues: settings.acrValues,
   scopes: [...settings.scopes],
   routes: { ...settings.routes },
-  jwks: { keys: [key] },
-  responseTypes: ["code"],
+  jwks: { keys },
+  enabledJWA: enabledAlgorithms(settings),
+  responseTypes: settings.responseTypes,
+  discovery: { ...discovery },
   cookies: { keys: [randomBytes(32).toString("base64url")] },
   findAccount: (_ctx, sub) => {
     const account = settings.accounts.find(({ id }) => id === sub)
@@ -108,7 +88,13 @@ export const configuration = (settings: Settings, store: MemoryStore, key: JWK):
       ? undefined
       : { accountId: account.id, claims: () => ({ ...account.claims, sub: account.id }) }
   },
-  pkce: { required: () => settings.pkce === "required" },
+  pkce: {
+    // FAPI 1.0 Advanced section 5.2.2 wants it of pushed requests only.
+    required: (ctx, client) =>
+      settings.pkce === "required" ||
+      client.tokenEndpointAuthMethod === "none" ||
+      (settings.fapi === "1.0 Final" && ctx.oidc.route === "pushed_authorization_request")
+  },
   issueRefreshToken: async (_ctx, client, source) =>
     settings.issueRefreshToken({ clientId: client.clientId, scopes: [...source.scopes] }),
   rotateRefreshToken: settings.rotateRefreshTokens,
@@ -116,20 +102,12 @@ export const configuration = (settings: Settings, store: MemoryStore, key: JWK):
   expiresWithSession: async () => false,
   clientBasedCORS: () => true,
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-  features: {
-    devInteractions: { enabled: false },
-    userinfo: { enabled: settings.openid },
-    revocation: {
-      enabled: settings.revocation,
-      allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId
-    },
-    introspection: {
-      enabled: settings.introspection,
-      allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId
-    },
-    resourceIndicators: { enabled: false },
-    rpInitiatedLogout: { enabled: false }
+  // The library gives its requests a dispatcher that refuses loopback addresses, which is where every client here is.
+  fetch: (url, init = {}) => {
+    const { dispatcher: _, ...request }: RequestInit & { readonly dispatcher?: unknown } = init
+    return fetch(url, request)
   },
+  features: features(settings, issuer, errors, name),
   ttl: {
     AccessToken: settings.accessTokenLifetime,
     AuthorizationCode: settings.authorizationCodeLifetime,
