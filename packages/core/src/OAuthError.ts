@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import {
   callbackAdvice,
   codeAdvice,
+  jwtAdvice,
   reauthorizationAdvice,
   responseAdvice,
   retryHint,
@@ -92,6 +93,9 @@ export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>
  * - `RequestMismatch`: RFC 9700 §4.4
  * - `RequestExpired`: the request is older than its lifetime
  * - `CodeMissing`: neither a code nor an error, or an empty one, RFC 6749 §4.1.2
+ * - `SessionMismatch`: a front-channel logout of another session, OpenID Connect Front-Channel Logout 1.0 §2
+ * - `TargetMismatch`: a page to go on to that is not ours, OpenID Connect Core 1.0 §4
+ * - `ResponseRejected`: the signed response (JARM) failed the check that `check` names, a reason of `JwtRejected`
  *
  * @since 0.1.0
  * @category errors
@@ -111,18 +115,24 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>(
     "RequestMissing",
     "RequestMismatch",
     "RequestExpired",
-    "CodeMissing"
+    "CodeMissing",
+    "SessionMismatch",
+    "TargetMismatch",
+    "ResponseRejected"
   ),
   /** The name of the parameter the check was about, where it was about one. */
-  parameter: optionalString
+  parameter: optionalString,
+  /** Which check of a signed response failed, see `JwtRejected`. */
+  check: optionalString
 }) {
   /** @ignore */
   get [TypeId](): TypeId {
     return TypeId
   }
   override get message(): string {
-    const about = this.parameter === undefined ? "" : ` (${this.parameter})`
-    return `The callback was rejected, ${this.reason}${about}: ${callbackAdvice[this.reason]}`
+    const about = [this.parameter, this.check].filter((part) => part !== undefined).join(", ")
+    const place = about === "" ? "" : ` (${about})`
+    return `The callback was rejected, ${this.reason}${place}: ${callbackAdvice[this.reason]}`
   }
 }
 
@@ -167,6 +177,9 @@ export class OAuthErrorResponse extends Schema.TaggedError<OAuthErrorResponse>(
  * - `UnexpectedContentType`: a 200 that is not JSON
  * - `MalformedJson`: not UTF-8, not JSON, or not an object
  * - `MalformedFields`: a member is missing, of a wrong type, or out of range
+ * - `IssuerMismatch`: metadata of another issuer than the one asked for, RFC 8414 §3.3
+ * - `ResourceMismatch`: metadata of another resource than the one asked for, RFC 9728 §3.3
+ * - `SubjectMismatch`: a profile of another user than the ID token's, OpenID Connect Core 1.0 §5.3.4
  *
  * @since 0.1.0
  * @category errors
@@ -176,7 +189,15 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
 )("InvalidResponse", {
   ...answered,
   /** What was wrong. */
-  reason: Schema.Literal("UnexpectedStatus", "UnexpectedContentType", "MalformedJson", "MalformedFields"),
+  reason: Schema.Literal(
+    "UnexpectedStatus",
+    "UnexpectedContentType",
+    "MalformedJson",
+    "MalformedFields",
+    "IssuerMismatch",
+    "ResourceMismatch",
+    "SubjectMismatch"
+  ),
   /** The `Content-Type` header, cleaned and shortened. */
   contentType: optionalString,
   /** The paths of the members at fault, such as `expires_in`; never their values. */
@@ -229,8 +250,64 @@ export class TransportError extends Schema.TaggedError<TransportError>(
 }
 
 /**
- * An ID token was not acceptable (OpenID Connect Core 1.0 §3.1.3.7). `reason` names the one check that failed. The
- * sign-in must not go on.
+ * The checks a signed token has to pass, by name. Each failure names one.
+ *
+ * - `Missing`: there is none, though one was asked for
+ * - `Malformed`: no compact JWT, too large, bad base64url, not a JSON object, a member twice, RFC 7519 §7.2
+ * - `Critical`: header extensions that have to be understood and are not, RFC 7515 §4.1.11
+ * - `Encryption`: encrypted though plain was registered, plain though encrypted was, or it cannot be decrypted
+ * - `Algorithm`: `none`, or another one than registered, RFC 8725 §3.1
+ * - `Key`: no key, several, or one that cannot be used, OpenID Connect Core 1.0 §10.1
+ * - `Signature`: it does not verify
+ * - `Type`: a token of another kind, RFC 8725 §3.11
+ * - `Issuer`, `Subject`, `Audience`, `AuthorizedParty`: `iss`, `sub`, `aud`, `azp`
+ * - `Expired`, `NotYetValid`, `IssuedAt`: `exp`, `nbf`, `iat`
+ * - `Nonce`, `AuthTime`, `Acr`: what the request asked for
+ * - `AccessTokenHash`, `CodeHash`, `StateHash`: `at_hash`, `c_hash`, `s_hash`
+ * - `Events`, `SessionId`, `TokenId`, `Replayed`: of logout tokens, OpenID Connect Back-Channel Logout 1.0 §2.6
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const JwtCheck = Schema.Literal(
+  "Missing",
+  "Malformed",
+  "Critical",
+  "Encryption",
+  "Algorithm",
+  "Key",
+  "Signature",
+  "Type",
+  "Issuer",
+  "Subject",
+  "Audience",
+  "AuthorizedParty",
+  "Expired",
+  "NotYetValid",
+  "IssuedAt",
+  "Nonce",
+  "AuthTime",
+  "Acr",
+  "AccessTokenHash",
+  "CodeHash",
+  "StateHash",
+  "Events",
+  "SessionId",
+  "TokenId",
+  "Replayed"
+)
+
+/**
+ * The name of a check a signed token has to pass.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type JwtCheck = typeof JwtCheck.Type
+
+/**
+ * An ID token was not acceptable (OpenID Connect Core 1.0 §3.1.3.7). `reason` names the one check that failed, see
+ * `JwtCheck`. The sign-in must not go on.
  *
  * @since 0.1.0
  * @category errors
@@ -239,27 +316,7 @@ export class IdTokenRejected extends Schema.TaggedError<IdTokenRejected>(
   "@effect-oauth/core/IdTokenRejected"
 )("IdTokenRejected", {
   /** Which check failed. */
-  reason: Schema.Literal(
-    "Malformed",
-    "Encryption",
-    "Algorithm",
-    "Key",
-    "Signature",
-    "Type",
-    "Issuer",
-    "Subject",
-    "Audience",
-    "AuthorizedParty",
-    "Expired",
-    "NotYetValid",
-    "IssuedAt",
-    "Nonce",
-    "AuthTime",
-    "Acr",
-    "AccessTokenHash",
-    "CodeHash",
-    "StateHash"
-  ),
+  reason: JwtCheck,
   /** The issuer whose token was expected. */
   issuer: Schema.String
 }) {
@@ -268,7 +325,37 @@ export class IdTokenRejected extends Schema.TaggedError<IdTokenRejected>(
     return TypeId
   }
   override get message(): string {
-    return `The ID token from ${this.issuer} was rejected, ${this.reason}: do not sign this user in`
+    return sentence(
+      `The ID token from ${this.issuer} was rejected, ${this.reason}`,
+      jwtAdvice[this.reason],
+      "Do not sign this user in"
+    )
+  }
+}
+
+/**
+ * Another signed token than an ID token was not acceptable: a signed profile, or a logout token. `reason` names the one
+ * check that failed, see `JwtCheck`. What it says must not be believed.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class JwtRejected extends Schema.TaggedError<JwtRejected>(
+  "@effect-oauth/core/JwtRejected"
+)("JwtRejected", {
+  /** Which check failed. */
+  reason: JwtCheck,
+  /** What it is: `userinfo`, `logout_token`. */
+  token: Schema.Literal("userinfo", "logout_token"),
+  /** The issuer whose token was expected. */
+  issuer: Schema.String
+}) {
+  /** @ignore */
+  get [TypeId](): TypeId {
+    return TypeId
+  }
+  override get message(): string {
+    return sentence(`The ${this.token} from ${this.issuer} was rejected, ${this.reason}`, jwtAdvice[this.reason])
   }
 }
 
@@ -283,7 +370,10 @@ export class IdTokenRejected extends Schema.TaggedError<IdTokenRejected>(
  * - `ReservedParameter`: an extra parameter that the protocol sets itself
  * - `ScopeNotGranted`: a refresh that asks for more than was granted, RFC 6749 §6
  * - `PkceUnsupported`: the server's metadata lists no `S256`, RFC 9700 §2.1.1
- * - `CryptoUnavailable`: the platform has no WebCrypto, or its random generator failed
+ * - `CryptoUnavailable`: the platform has no WebCrypto or not that algorithm, or its random generator failed
+ * - `InvalidKey`: a key that cannot be used for what it is given for, RFC 7518 §3
+ * - `InvalidParameter`: a value that the standard does not allow there
+ * - `Unsupported`: the server's metadata says that it does not offer this, or demands something else
  *
  * @since 0.1.0
  * @category errors
@@ -300,7 +390,10 @@ export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
     "ReservedParameter",
     "ScopeNotGranted",
     "PkceUnsupported",
-    "CryptoUnavailable"
+    "CryptoUnavailable",
+    "InvalidKey",
+    "InvalidParameter",
+    "Unsupported"
   ),
   /** The setting at fault, by its name in our options. */
   setting: Schema.String,
@@ -376,6 +469,7 @@ export const OAuthError = Schema.Union(
   InvalidResponse,
   TransportError,
   IdTokenRejected,
+  JwtRejected,
   ConfigurationError,
   TokenStoreError,
   ReauthorizationRequired

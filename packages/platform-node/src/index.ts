@@ -1,5 +1,8 @@
 /**
- * `OAuthCrypto` on `node:crypto`: synchronous, with random bytes drawn from the operating system in blocks.
+ * `OAuthCrypto` on `node:crypto`: synchronous, with random bytes drawn from the operating system in blocks. A
+ * `CryptoKey` is WebCrypto's, so what is done with one is done there, off the main thread: Node.js 24 prints a warning
+ * when the key is taken out of one that cannot be extracted. Node.js before 20.19.3 prints one when it generates an
+ * Ed25519 key pair.
  *
  * @since 0.1.0
  */

@@ -1,11 +1,37 @@
 import { OAuthCrypto } from "@effect-oauth/core"
 import { NodeCrypto, NodeOAuth } from "@effect-oauth/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FastCheck } from "effect"
+import { Effect, FastCheck, Option, Redacted } from "effect"
+import NodeCryptoModule from "node:crypto"
+import { syncBuiltinESMExports } from "node:module"
+import { keys, pairs } from "./support/signatures.js"
 
 const algorithms = ["SHA-256", "SHA-384", "SHA-512"] as const
 
 const sizes = [0, 1, 32, 4095, 4096, 4097, 5000]
+
+const fail = () => {
+  throw new Error("not in this build")
+}
+
+/** Runs an effect on another build of Node.js. */
+const withModule =
+  (changes: Partial<Record<keyof typeof NodeCryptoModule, unknown>>) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const original = { ...NodeCryptoModule }
+        Object.assign(NodeCryptoModule, changes)
+        syncBuiltinESMExports()
+        return Object.fromEntries(Object.entries(original).filter(([name]) => name in changes))
+      }),
+      () => effect,
+      (original) =>
+        Effect.sync(() => {
+          Object.assign(NodeCryptoModule, original)
+          syncBuiltinESMExports()
+        })
+    )
 
 describe("NodeCrypto", () => {
   it.effect("digests as WebCrypto does", () =>
@@ -18,7 +44,7 @@ describe("NodeCrypto", () => {
       for (const algorithm of algorithms) {
         for (const input of inputs) {
           const digest = yield* crypto.digest(algorithm, input)
-          assert.instanceOf(digest, Uint8Array)
+          assert.strictEqual(digest.constructor, Uint8Array)
           assert.deepStrictEqual([...digest], [...yield* OAuthCrypto.webCrypto.digest(algorithm, input)])
         }
       }
@@ -100,6 +126,71 @@ describe("NodeCrypto", () => {
       const error = yield* Effect.flip(NodeCrypto.make().randomBytes(Number.MAX_SAFE_INTEGER))
       assert.strictEqual(error._tag, "ConfigurationError")
       assert.strictEqual(error.reason, "CryptoUnavailable")
+    }))
+
+  it("#155 signs and verifies without waiting", () => {
+    const crypto = NodeCrypto.make()
+    const data = new Uint8Array([1, 2, 3])
+    for (const { algorithm, privateJwk, publicJwk } of keys) {
+      const sign = Option.getOrThrow(Effect.runSync(crypto.signer(algorithm, Redacted.make(privateJwk))))
+      const verify = Option.getOrThrow(Effect.runSync(crypto.verifier(algorithm, publicJwk)))
+      assert.isTrue(Effect.runSync(verify(data, Effect.runSync(sign(data)))), algorithm)
+    }
+  })
+
+  it.effect("says nothing on the console, whatever the key is", () =>
+    Effect.gen(function*() {
+      const warnings: Array<Error> = []
+      const listen = (warning: Error) => warnings.push(warning)
+      process.on("warning", listen)
+      const crypto = NodeCrypto.make()
+      const data = new Uint8Array([1, 2, 3])
+      for (const algorithm of ["ES256", "PS256"] as const) {
+        const { privateKey, publicKey } = yield* crypto.generateKeyPair(algorithm)
+        yield* crypto.exportPublicKey(algorithm, publicKey)
+        yield* Option.getOrThrow(yield* crypto.signer(algorithm, privateKey))(data)
+      }
+      const { privateJwk, publicJwk } = pairs.EdDSA
+      const sign = Option.getOrThrow(yield* crypto.signer("EdDSA", Redacted.make(privateJwk)))
+      const verify = Option.getOrThrow(yield* crypto.verifier("EdDSA", publicJwk))
+      assert.isTrue(yield* verify(data, yield* sign(data)))
+      // Warnings come a tick later.
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      process.off("warning", listen)
+      assert.deepStrictEqual(warnings, [])
+    }))
+
+  it.effect("#155 fails by name where node:crypto lacks the algorithm, and not for a key that is bad", () =>
+    Effect.gen(function*() {
+      const crypto = NodeCrypto.make()
+      const refused = { createPublicKey: fail, createPrivateKey: fail, createSecretKey: fail }
+      const missing = { ...refused, getHashes: () => [], getCurves: fail, generateKeyPairSync: fail }
+      for (const { algorithm, privateJwk, publicJwk } of keys) {
+        const verifier = crypto.verifier(algorithm, publicJwk)
+        const signer = crypto.signer(algorithm, Redacted.make(privateJwk))
+        assert.isTrue(Option.isNone(yield* verifier.pipe(withModule(refused))), algorithm)
+        assert.isTrue(Option.isNone(yield* signer.pipe(withModule(refused))), algorithm)
+        const errors = [
+          yield* verifier.pipe(withModule(missing), Effect.flip),
+          yield* signer.pipe(withModule(missing), Effect.flip)
+        ]
+        for (const { detail, reason, setting } of errors) {
+          assert.deepStrictEqual([reason, setting], ["CryptoUnavailable", "OAuthCrypto"])
+          assert.include(detail, algorithm)
+        }
+      }
+    }))
+
+  it.effect("#155 fails by name when it cannot sign, and verifies nothing when it cannot verify", () =>
+    Effect.gen(function*() {
+      const crypto = NodeCrypto.make()
+      const sign = Option.getOrThrow(yield* crypto.signer("ES256", Redacted.make(pairs.ES256.privateJwk)))
+      const verify = Option.getOrThrow(yield* crypto.verifier("ES256", pairs.ES256.publicJwk))
+      const signature = yield* sign(new Uint8Array())
+      const error = yield* sign(new Uint8Array()).pipe(withModule({ sign: fail }), Effect.flip)
+      assert.strictEqual(error.reason, "CryptoUnavailable")
+      assert.isFalse(yield* verify(new Uint8Array(), signature).pipe(withModule({ verify: fail })))
+      assert.isTrue(yield* verify(new Uint8Array(), signature))
     }))
 
   it.effect("is what NodeOAuth.layer provides", () =>

@@ -31,7 +31,10 @@ export const callbackAdvice = {
   RequestMissing: "The stored request is missing or cannot be read: cookies blocked, or completed before. Start again",
   RequestMismatch: "The stored request was made for another authorization server or client",
   RequestExpired: "The user took longer than the request is valid. Start again",
-  CodeMissing: "The callback has neither a code nor an error"
+  CodeMissing: "The callback has neither a code nor an error",
+  SessionMismatch: "The logout is of another session than this browser's",
+  TargetMismatch: "The page to go on to is not one of ours: it would lead the user away",
+  ResponseRejected: "The signed response cannot be trusted"
 } as const
 
 /** @internal */
@@ -42,13 +45,15 @@ const registeredCodes: ReadonlySet<string> = new Set([
   "access_denied",
   "insufficient_scope",
   "invalid_client",
+  "invalid_dpop_proof",
   "invalid_grant",
   "invalid_request",
   "invalid_scope",
   "invalid_token",
   "unauthorized_client",
   "unsupported_grant_type",
-  "unsupported_response_type"
+  "unsupported_response_type",
+  "use_dpop_nonce"
 ])
 
 /** @internal */
@@ -64,7 +69,8 @@ export const codeAdvice: ReadonlyMap<string, string> = new Map([
   ],
   ["invalid_scope", "Check the scopes that are asked for"],
   ["unauthorized_client", "The client is not registered for this grant"],
-  ["unsupported_grant_type", "The server does not offer this grant"]
+  ["unsupported_grant_type", "The server does not offer this grant"],
+  ["use_dpop_nonce", "The server gave no other nonce, or a browser was not allowed to see it (CORS: DPoP-Nonce)"]
 ])
 
 /** @internal */
@@ -72,7 +78,39 @@ export const responseAdvice = {
   UnexpectedStatus: "That status has no meaning there. Is the endpoint's URL right, and the server up?",
   UnexpectedContentType: "The body is not JSON. Is the endpoint's URL right, or is a proxy answering?",
   MalformedJson: "The body is not a JSON object in UTF-8",
-  MalformedFields: "These members are missing or not what the standard says"
+  MalformedFields: "These members are missing or not what the standard says",
+  IssuerMismatch: "The metadata is of another issuer: write the issuer exactly as the server does",
+  ResourceMismatch: "The metadata is of another resource: do not get tokens for it",
+  SubjectMismatch: "The profile is of another user than the ID token: do not use it"
+} as const
+
+/** @internal */
+export const jwtAdvice = {
+  Missing: "There is none, though the scope openid was asked for",
+  Malformed: "It is not a signed JWT",
+  Critical: "Its header has extensions that are not understood",
+  Encryption: "It is encrypted and should not be, or should be and is not, or no key here decrypts it",
+  Algorithm: "It is signed with another algorithm than the one registered for this client",
+  Key: "The issuer publishes no key, or several, that fit its header",
+  Signature: "The signature does not verify with the issuer's key",
+  Type: "It is a token of another kind",
+  Issuer: "iss is missing or names another issuer",
+  Subject: "sub is missing, or is not what it has to be",
+  Audience: "aud is missing or does not name this client alone",
+  AuthorizedParty: "azp is missing where it is needed, or names another client",
+  Expired: "exp is missing or past. Is this machine's clock right?",
+  NotYetValid: "nbf is in the future. Is this machine's clock right?",
+  IssuedAt: "iat is missing, in the future or too old. Is this machine's clock right?",
+  Nonce: "The nonce is not the one of the request",
+  AuthTime: "auth_time is missing, too old, or not the one of before",
+  Acr: "acr is not among those that were demanded",
+  AccessTokenHash: "at_hash does not belong to the access token",
+  CodeHash: "c_hash does not belong to the code",
+  StateHash: "s_hash does not belong to the state",
+  Events: "It is not about a logout",
+  SessionId: "It names neither a user nor a session",
+  TokenId: "jti is missing",
+  Replayed: "It was used before"
 } as const
 
 /** @internal */
