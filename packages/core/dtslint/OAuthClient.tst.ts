@@ -1,4 +1,9 @@
+import type * as AuthorizationCode from "@effect-oauth/core/AuthorizationCode"
 import type * as AuthorizationRequest from "@effect-oauth/core/AuthorizationRequest"
+import type * as AuthorizationServer from "@effect-oauth/core/AuthorizationServer"
+import type * as BackChannelLogout from "@effect-oauth/core/BackChannelLogout"
+import type * as IdToken from "@effect-oauth/core/IdToken"
+import type * as Logout from "@effect-oauth/core/Logout"
 import * as OAuthClient from "@effect-oauth/core/OAuthClient"
 import type * as OAuthError from "@effect-oauth/core/OAuthError"
 import * as Provider from "@effect-oauth/core/Provider"
@@ -14,6 +19,8 @@ import type * as Schema from "effect/Schema"
 import { describe, expect, it } from "tstyche"
 
 declare const options: OAuthClient.Options
+declare const discoverOptions: OAuthClient.DiscoverOptions
+declare const idToken: IdToken.IdToken
 declare const oauth: OAuthClient.Service
 declare const request: AuthorizationRequest.AuthorizationRequest
 declare const tokens: TokenSet.TokenSet
@@ -32,9 +39,12 @@ class Example extends Context.Tag("test/Example")<Example, Provider.Provider<Use
 
 type WireError = OAuthError.OAuthErrorResponse | OAuthError.InvalidResponse | OAuthError.TransportError
 
+type ProfileError = OAuthError.JwtRejected | WireError | OAuthError.ConfigurationError
+
 type ExchangeError =
   | OAuthError.AuthorizationDenied
   | OAuthError.CallbackRejected
+  | OAuthError.IdTokenRejected
   | WireError
   | OAuthError.ConfigurationError
 
@@ -46,6 +56,15 @@ describe("OAuthClient", () => {
     expect(OAuthClient.layer(options)).type.toBe<
       Layer.Layer<OAuthClient.OAuthClient, OAuthError.ConfigurationError, HttpClient.HttpClient>
     >()
+    type DiscoveryError = WireError | OAuthError.ConfigurationError
+    expect(OAuthClient.discover("https://id.example", discoverOptions)).type.toBe<
+      Effect.Effect<OAuthClient.Service, DiscoveryError, HttpClient.HttpClient>
+    >()
+    expect(OAuthClient.layerDiscover("https://id.example", discoverOptions)).type.toBe<
+      Layer.Layer<OAuthClient.OAuthClient, DiscoveryError, HttpClient.HttpClient>
+    >()
+    expect(OAuthClient.discover).type.not.toBeCallableWith("https://id.example", {})
+    expect(OAuthClient.make).type.not.toBeCallableWith(discoverOptions)
     expect(Effect.runPromise).type.not.toBeCallableWith(OAuthClient.make(options))
     expect<Context.Tag.Service<OAuthClient.OAuthClient>>().type.toBe<OAuthClient.Service>()
   })
@@ -56,16 +75,30 @@ describe("OAuthClient", () => {
     >()
     expect(oauth.exchange(url, request)).type.toBe<Effect.Effect<TokenSet.TokenSet, ExchangeError>>()
     expect(oauth.exchange).type.not.toBeCallableWith(request, url)
+    expect(oauth.server).type.toBe<Effect.Effect<AuthorizationServer.AuthorizationServer>>()
+    expect(oauth.pushedAuthorizationRequest({ scopes: ["openid"] })).type.toBe<
+      Effect.Effect<AuthorizationRequest.AuthorizationRequest, WireError | OAuthError.ConfigurationError>
+    >()
+    expect(oauth.signIn(url, request)).type.toBe<Effect.Effect<AuthorizationCode.SignedIn, ExchangeError>>()
+    expect(oauth.verifyIdToken(secret)).type.toBe<
+      Effect.Effect<IdToken.IdToken, OAuthError.IdTokenRejected | WireError | OAuthError.ConfigurationError>
+    >()
+    expect(oauth.verifyIdToken).type.not.toBeCallableWith("id-token")
+    expect(oauth.logoutRequest()).type.toBe<Effect.Effect<Logout.LogoutRequest, OAuthError.ConfigurationError>>()
+    expect(oauth.verifyLogoutToken(secret)).type.toBe<
+      Effect.Effect<BackChannelLogout.LogoutToken, BackChannelLogout.LogoutTokenError>
+    >()
     type Refreshed = Effect.Effect<
       TokenSet.TokenSet,
-      OAuthError.ReauthorizationRequired | WireError | OAuthError.ConfigurationError
+      OAuthError.ReauthorizationRequired | OAuthError.IdTokenRejected | WireError | OAuthError.ConfigurationError
     >
     expect(oauth.refresh(tokens)).type.toBe<Refreshed>()
     expect(oauth.refresh(secret, { scopes: ["read"] })).type.toBe<Refreshed>()
     expect(oauth.refresh).type.not.toBeCallableWith("refresh-token")
-    expect(oauth.fetchUserInfo(tokens, profile)).type.toBe<
-      Effect.Effect<User, WireError | OAuthError.ConfigurationError>
-    >()
+    expect(oauth.fetchUserInfo(tokens, profile)).type.toBe<Effect.Effect<User, ProfileError>>()
+    expect(oauth.fetchUserInfo(tokens, profile, { idToken })).type.toBe<Effect.Effect<User, ProfileError>>()
+    expect(oauth.fetchUserInfo).type.toBeCallableWith(tokens, profile, { idToken: "ignored" })
+    expect(oauth.fetchUserInfo).type.not.toBeCallableWith(tokens, profile, { idToken: secret })
     expect(Effect.runPromise).type.toBeCallableWith(oauth.exchange(url, request))
   })
 })
@@ -89,7 +122,7 @@ describe("Provider", () => {
   })
 
   it("reads the profile of its facts", () => {
-    expect(provider.userInfo(tokens)).type.toBe<Effect.Effect<User, WireError | OAuthError.ConfigurationError>>()
+    expect(provider.userInfo(tokens)).type.toBe<Effect.Effect<User, ProfileError>>()
     expect(provider.exchange(url, request)).type.toBe<Effect.Effect<TokenSet.TokenSet, ExchangeError>>()
     expect<Provider.Provider<User>>().type.toBeAssignableTo<OAuthClient.Service>()
   })

@@ -19,6 +19,7 @@ describe("OAuthError", () => {
       | OAuthError.InvalidResponse
       | OAuthError.TransportError
       | OAuthError.IdTokenRejected
+      | OAuthError.JwtRejected
       | OAuthError.ConfigurationError
       | OAuthError.TokenStoreError
       | OAuthError.ReauthorizationRequired
@@ -30,6 +31,7 @@ describe("OAuthError", () => {
       | "InvalidResponse"
       | "TransportError"
       | "IdTokenRejected"
+      | "JwtRejected"
       | "ConfigurationError"
       | "TokenStoreError"
       | "ReauthorizationRequired"
@@ -63,6 +65,10 @@ describe("OAuthError", () => {
       expect(error).type.toBe<OAuthError.IdTokenRejected>()
       return Effect.succeed(1)
     })).type.toBe<Effect.Effect<"tokens" | number, Without<"IdTokenRejected">>>()
+    expect(Effect.catchTag(program, "JwtRejected", (error) => {
+      expect(error).type.toBe<OAuthError.JwtRejected>()
+      return Effect.succeed(1)
+    })).type.toBe<Effect.Effect<"tokens" | number, Without<"JwtRejected">>>()
     expect(Effect.catchTag(program, "ConfigurationError", (error) => {
       expect(error).type.toBe<OAuthError.ConfigurationError>()
       return Effect.succeed(1)
@@ -86,6 +92,7 @@ describe("OAuthError", () => {
       InvalidResponse: () => Effect.void,
       TransportError: () => Effect.void,
       IdTokenRejected: () => Effect.void,
+      JwtRejected: () => Effect.void,
       ConfigurationError: () => Effect.void,
       TokenStoreError: () => Effect.void,
       ReauthorizationRequired: () => Effect.void
@@ -100,6 +107,10 @@ describe("OAuthError", () => {
     expect<OAuthError.OAuthErrorResponse["description"]>().type.toBe<string | undefined>()
     expect<OAuthError.InvalidResponse["fields"]>().type.toBe<ReadonlyArray<string>>()
     expect<OAuthError.TransportError["reason"]>().type.toBe<"Network" | "Timeout" | "RedirectRefused" | "TooLarge">()
+    expect<OAuthError.IdTokenRejected["reason"]>().type.toBe<OAuthError.JwtCheck>()
+    expect<OAuthError.JwtRejected["reason"]>().type.toBe<OAuthError.JwtCheck>()
+    expect<OAuthError.JwtRejected["token"]>().type.toBe<"userinfo" | "logout_token">()
+    expect<OAuthError.CallbackRejected["check"]>().type.toBe<string | undefined>()
     expect<OAuthError.ReauthorizationRequired["reason"]>().type.toBe<
       "NoRefreshToken" | "RefreshTokenRejected" | "SignedOut"
     >()

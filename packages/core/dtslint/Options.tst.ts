@@ -1,11 +1,22 @@
 import type * as AuthorizationRequest from "@effect-oauth/core/AuthorizationRequest"
 import type * as AuthorizationServer from "@effect-oauth/core/AuthorizationServer"
+import type * as BackChannelLogout from "@effect-oauth/core/BackChannelLogout"
 import type * as Client from "@effect-oauth/core/Client"
 import type * as ClientAuthentication from "@effect-oauth/core/ClientAuthentication"
+import type * as Discovery from "@effect-oauth/core/Discovery"
+import type * as IdToken from "@effect-oauth/core/IdToken"
+import type * as IssuerKeys from "@effect-oauth/core/IssuerKeys"
+import type * as Logout from "@effect-oauth/core/Logout"
 import type * as OAuthClient from "@effect-oauth/core/OAuthClient"
+import type * as ProtectedResource from "@effect-oauth/core/ProtectedResource"
 import * as Provider from "@effect-oauth/core/Provider"
 import type * as RefreshToken from "@effect-oauth/core/RefreshToken"
+import type * as Registration from "@effect-oauth/core/Registration"
+import type * as SigningKey from "@effect-oauth/core/SigningKey"
+import type * as ThirdPartyLogin from "@effect-oauth/core/ThirdPartyLogin"
 import type * as TokenSet from "@effect-oauth/core/TokenSet"
+import type * as UserInfo from "@effect-oauth/core/UserInfo"
+import type * as WebFinger from "@effect-oauth/core/WebFinger"
 import * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import type * as Redacted from "effect/Redacted"
@@ -36,6 +47,22 @@ describe("options under exactOptionalPropertyTypes", () => {
       { readonly [Name in AuthorizationServer.EndpointName]: undefined }
     >()
     expect<RefreshToken.Options>().type.toBeAssignableFrom<WithUndefined<RefreshToken.Options>>()
+    expect<AuthorizationServer.Supported>().type.toBeAssignableFrom<WithUndefined<AuthorizationServer.Supported>>()
+    expect<BackChannelLogout.Options>().type.toBeAssignableFrom<WithUndefined<BackChannelLogout.Options>>()
+    expect<ClientAuthentication.AssertionOptions>().type.toBeAssignableFrom<
+      WithUndefined<ClientAuthentication.AssertionOptions>
+    >()
+    expect<Discovery.Options>().type.toBeAssignableFrom<WithUndefined<Discovery.Options>>()
+    expect<IdToken.Expected>().type.toBeAssignableFrom<WithUndefined<IdToken.Expected>>()
+    expect<IssuerKeys.Options>().type.toBeAssignableFrom<WithUndefined<IssuerKeys.Options>>()
+    expect<Logout.Options>().type.toBeAssignableFrom<WithUndefined<Logout.Options>>()
+    expect<OAuthClient.DiscoverOptions>().type.toBeAssignableFrom<WithUndefined<OAuthClient.DiscoverOptions>>()
+    expect<ProtectedResource.Options>().type.toBeAssignableFrom<WithUndefined<ProtectedResource.Options>>()
+    expect<Registration.Options>().type.toBeAssignableFrom<WithUndefined<Registration.Options>>()
+    expect<SigningKey.Options>().type.toBeAssignableFrom<WithUndefined<SigningKey.Options>>()
+    expect<ThirdPartyLogin.Options>().type.toBeAssignableFrom<WithUndefined<ThirdPartyLogin.Options>>()
+    expect<UserInfo.Options>().type.toBeAssignableFrom<WithUndefined<UserInfo.Options>>()
+    expect<WebFinger.Options>().type.toBeAssignableFrom<WithUndefined<WebFinger.Options>>()
     expect<TokenSet.Fallbacks>().type.toBeAssignableFrom<WithUndefined<TokenSet.Fallbacks>>()
   })
 

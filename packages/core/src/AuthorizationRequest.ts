@@ -5,21 +5,19 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as AuthorizationServer from "./AuthorizationServer.js"
+import * as AuthorizationParameters from "./AuthorizationParameters.js"
+import type * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
+import type * as IdToken from "./IdToken.js"
+import * as parameters from "./internal/authorizationParameters.js"
 import * as form from "./internal/form.js"
-import { normalize } from "./internal/scopes.js"
-import * as url from "./internal/url.js"
-import * as OAuthCrypto from "./OAuthCrypto.js"
-import { CallbackRejected, ConfigurationError } from "./OAuthError.js"
+import { CallbackRejected, type ConfigurationError } from "./OAuthError.js"
 
 const Secret = Schema.Redacted(Schema.NonEmptyString)
 
@@ -45,12 +43,22 @@ export class AuthorizationRequest extends Schema.Class<AuthorizationRequest>(
   redirectUri: Schema.String,
   /** The scopes that were asked for. */
   scopes: Schema.Array(Schema.String),
+  /** What the callback brings: a code, and with it an ID token where that was asked for (hybrid flow). */
+  responseType: Schema.optionalWith(AuthorizationParameters.ResponseType, { default: () => "code" }),
+  /** How the callback comes. */
+  responseMode: Schema.optionalWith(AuthorizationParameters.ResponseMode, { default: () => "query" }),
+  /** How long ago the user may have signed in, in seconds, where the request said. */
+  maxAge: Schema.optionalWith(Schema.Number, { as: "Option" }),
+  /** The classes of sign-in of which one was demanded, where the request demanded one. */
+  acrValues: Schema.optionalWith(Schema.Array(Schema.String), { as: "Option" }),
   /** The client the request was made for. */
   clientId: Schema.String,
   /** The authorization server it was made for, see `AuthorizationServer.identity`. */
   authorizationServer: Schema.String,
   /** When it is no longer accepted. */
-  expiresAt: Schema.DateTimeUtc
+  expiresAt: Schema.DateTimeUtc,
+  /** Until when the user may be sent to `url`, where that is limited: a pushed request is forgotten soon. */
+  urlExpiresAt: Schema.optionalWith(Schema.DateTimeUtc, { as: "Option" })
 }, {
   // Parse errors show what they were given.
   message: () => ({ message: "not an authorization request, or a damaged one", override: true })
@@ -82,95 +90,23 @@ export class AuthorizationRequest extends Schema.Class<AuthorizationRequest>(
 }
 
 /**
- * What one request may set.
+ * What one request may set, see `AuthorizationParameters.Options`.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Options {
-  /**
-   * The scopes to ask for, sent with a space between them (RFC 6749 §3.3). Without any, no scope is sent, and the
-   * server decides.
-   *
-   * @default []
-   */
-  readonly scopes?: ReadonlyArray<string> | undefined
-  /** Another registered redirect URI than the client's. */
-  readonly redirectUri?: string | undefined
-  /**
-   * How long the user may take.
-   *
-   * @default "10 minutes"
-   */
-  readonly lifetime?: Duration.DurationInput | undefined
-  /** Further parameters, such as `prompt` or `login_hint`. Those the protocol sets cannot be replaced. */
-  readonly extraParameters?: Readonly<Record<string, string>> | undefined
-}
-
-/** The last moment a date can name, for a lifetime without end. */
-const lastMoment = 8_640_000_000_000_000
-
-const reserved = new Set([
-  "response_type",
-  "response_mode",
-  "client_id",
-  "redirect_uri",
-  "scope",
-  "state",
-  "nonce",
-  "code_challenge",
-  "code_challenge_method",
-  "code_verifier",
-  "client_secret",
-  "request",
-  "request_uri"
-])
-
-const isReserved = (setting: string, name: string): ConfigurationError =>
-  new ConfigurationError({
-    reason: "ReservedParameter",
-    setting,
-    detail: `${name} is set by the protocol or the endpoint and cannot be replaced`
-  })
-
-const checkParameters = (
-  endpoint: URL,
-  extra: Readonly<Record<string, string>>
-): Either.Either<void, ConfigurationError> => {
-  const own = [...endpoint.searchParams.keys()]
-  const clash = own.find((name) => reserved.has(name))
-  if (clash !== undefined) {
-    return Either.left(isReserved("authorizationEndpoint", clash))
-  }
-  const taken = Object.keys(extra).find((name) => reserved.has(name) || own.includes(name))
-  return taken === undefined ? Either.void : Either.left(isReserved("extraParameters", taken))
-}
-
-/** Adds to the query of an endpoint, which is kept as it is (RFC 6749 §3.1). */
-const withQuery = ({ href, search }: URL, query: string): string => {
-  const mark = search === "" ? "?" : "&"
-  return href.endsWith("&") || (search === "" && href.endsWith("?")) ? href + query : href + mark + query
-}
-
-const chooseRedirectUri = (
-  server: AuthorizationServer.AuthorizationServer,
-  client: Client.Client,
-  options: Options
-): Either.Either<string, ConfigurationError> => {
-  if (options.redirectUri !== undefined) {
-    return url.redirectUri(options.redirectUri, server.allowInsecureRequests)
-  }
-  return client.redirectUri === undefined
-    ? Either.left(url.invalid("redirectUri", "the authorization code flow needs one"))
-    : Either.right(client.redirectUri)
-}
+export type Options = AuthorizationParameters.Options
 
 /**
  * Makes an authorization request. State, PKCE verifier and nonce are fresh, 256 bits each, from `OAuthCrypto`. PKCE
- * is always `S256` unless the server's facts say `pkce: "none"`. A query that the endpoint has of its own is kept.
+ * is always `S256` unless the server's facts say `pkce: "none"`. A query that the endpoint has of its own is kept. For a
+ * client with a `requestObjectSigningKey` the parameters are signed (RFC 9101).
  *
- * Fails with `ConfigurationError`: `MissingEndpoint` without an authorization endpoint, `InvalidUrl` or `InsecureUrl`
- * for the redirect URI, `ReservedParameter` for an extra parameter the protocol sets, and `CryptoUnavailable`.
+ * Fails with `ConfigurationError`: `MissingEndpoint` without an authorization endpoint, and for the scope `openid` where
+ * the server's ID tokens could not be verified; `InvalidUrl` or `InsecureUrl` for the redirect URI; `ReservedParameter`
+ * for an extra parameter the protocol sets; `InvalidParameter` for a value no standard allows; `Unsupported` for what the
+ * server's metadata rules out, a request that is not pushed among it (see `PushedAuthorizationRequest`); and
+ * `CryptoUnavailable`.
  *
  * @example
  * ```ts
@@ -186,7 +122,8 @@ const chooseRedirectUri = (
  *   })
  *   const request = yield* AuthorizationRequest.make(server, client, {
  *     scopes: ["profile"],
- *     extraParameters: { prompt: "login" }
+ *     prompt: ["login"],
+ *     extraParameters: { login_hint: "jane@company.example" }
  *   })
  *   return request.url
  * })
@@ -201,53 +138,77 @@ export const make = (
   options: Options = {}
 ): Effect.Effect<AuthorizationRequest, ConfigurationError> =>
   Effect.gen(function*() {
-    const endpoint = yield* AuthorizationServer.endpoint(server, "authorizationEndpoint")
-    const redirectUri = yield* chooseRedirectUri(server, client, options)
-    const extra = options.extraParameters ?? {}
-    yield* checkParameters(endpoint, extra)
-
-    const scopes = normalize(options.scopes ?? [])
-    const state = yield* OAuthCrypto.randomValue
-    const codeVerifier = server.pkce === "S256" ? yield* OAuthCrypto.randomValue : undefined
-    const nonce = scopes.includes("openid") ? yield* OAuthCrypto.randomValue : undefined
-
-    const parameters: Array<form.Parameter> = [
-      ["response_type", "code"],
-      ["client_id", client.clientId],
-      ["redirect_uri", redirectUri]
-    ]
-    if (scopes.length > 0) {
-      parameters.push(["scope", scopes.join(" ")])
-    }
-    parameters.push(["state", state])
-    if (codeVerifier !== undefined) {
-      parameters.push(
-        ["code_challenge", yield* OAuthCrypto.codeChallenge(codeVerifier)],
-        ["code_challenge_method", "S256"]
-      )
-    }
-    if (nonce !== undefined) {
-      parameters.push(["nonce", nonce])
-    }
-    for (const name of Object.keys(extra)) {
-      parameters.push([name, extra[name] ?? ""])
-    }
-
-    const now = yield* Clock.currentTimeMillis
+    yield* server.requirePushedAuthorizationRequests
+      ? parameters.unsupported("authorizationEndpoint", "the server takes pushed requests only (RFC 9126 §5)")
+      : Either.void
+    const { endpoint, record, sent } = yield* parameters.prepare(server, client, options)
+    const query = yield* parameters.signed(server, client, sent)
     return new AuthorizationRequest({
-      url: withQuery(endpoint, form.encode(parameters)),
-      state: Redacted.make(state),
-      codeVerifier: Option.map(Option.fromNullable(codeVerifier), Redacted.make),
-      nonce: Option.map(Option.fromNullable(nonce), Redacted.make),
-      redirectUri,
-      scopes,
-      clientId: client.clientId,
-      authorizationServer: AuthorizationServer.identity(server),
-      expiresAt: DateTime.unsafeMake(
-        Math.min(now + Duration.toMillis(options.lifetime ?? "10 minutes"), lastMoment)
-      )
+      ...record,
+      url: parameters.withQuery(endpoint, form.encode(query)),
+      urlExpiresAt: Option.none()
     }, { disableValidation: true })
   })
+
+/**
+ * What an ID token that answers a request has to agree with.
+ *
+ * @example
+ * ```ts
+ * import type { AuthorizationServer, Client } from "@effect-oauth/core"
+ * import { AuthorizationRequest, IdToken } from "@effect-oauth/core"
+ * import type { Redacted } from "effect"
+ *
+ * const verify = (
+ *   server: AuthorizationServer.AuthorizationServer,
+ *   client: Client.Client,
+ *   request: AuthorizationRequest.AuthorizationRequest,
+ *   token: Redacted.Redacted
+ * ) => IdToken.verify(server, client, token, AuthorizationRequest.expected(request))
+ * ```
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const expected = (self: AuthorizationRequest): IdToken.Expected => ({
+  nonce: Option.getOrUndefined(self.nonce),
+  maxAge: Option.getOrUndefined(Option.map(self.maxAge, Duration.seconds)),
+  acrValues: Option.getOrUndefined(self.acrValues)
+})
+
+/**
+ * Whether it is too late to send the user to the URL of a request: make another one.
+ *
+ * @example
+ * ```ts
+ * import { AuthorizationRequest } from "@effect-oauth/core"
+ * import { Effect } from "effect"
+ *
+ * const urlOf = <E>(
+ *   kept: AuthorizationRequest.AuthorizationRequest,
+ *   again: Effect.Effect<AuthorizationRequest.AuthorizationRequest, E>
+ * ) =>
+ *   AuthorizationRequest.isUrlExpired(kept).pipe(
+ *     Effect.flatMap((isExpired) => isExpired ? again : Effect.succeed(kept)),
+ *     Effect.map((request) => request.url)
+ *   )
+ * ```
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const isUrlExpired = (self: AuthorizationRequest): Effect.Effect<boolean> =>
+  Effect.map(
+    Clock.currentTimeMillis,
+    (now) =>
+      Math.min(
+        self.expiresAt.epochMillis,
+        Option.match(self.urlExpiresAt, {
+          onNone: () => Infinity,
+          onSome: ({ epochMillis }) => epochMillis
+        })
+      ) <= now
+  )
 
 const encodeJson = Schema.encodeSync(Schema.parseJson(AuthorizationRequest))
 const decodeJson = Schema.decodeUnknownEither(Schema.parseJson(AuthorizationRequest))

@@ -4,18 +4,21 @@
  *
  * @since 0.1.0
  */
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import type { AuthorizationRequest } from "./AuthorizationRequest.js"
+import * as AuthorizationRequest from "./AuthorizationRequest.js"
 import * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
-import * as form from "./internal/form.js"
+import * as IdToken from "./IdToken.js"
+import * as callbackParameters from "./internal/callbackParameters.js"
+import * as jwt from "./internal/jwt.js"
 import * as text from "./internal/text.js"
-import { AuthorizationDenied, CallbackRejected } from "./OAuthError.js"
+import type { KeyError } from "./IssuerKeys.js"
+import { AuthorizationDenied, CallbackRejected, type JwtCheck } from "./OAuthError.js"
 
 /**
  * A callback: its URL (or anything with a `search`, such as a framework's own), its query (with or without the path
@@ -25,82 +28,72 @@ import { AuthorizationDenied, CallbackRejected } from "./OAuthError.js"
  * @since 0.1.0
  * @category models
  */
-export type Callback = URL | URLSearchParams | { readonly search: string; readonly hash?: string | undefined } | string
+export type Callback = callbackParameters.Callback
 
-/** The most a callback may have, in characters: no server of ours or theirs sends as much in a URL. */
-const maxLength = 65_536
+const rejected = (reason: CallbackRejected["reason"], parameter?: string, check?: JwtCheck): CallbackRejected =>
+  new CallbackRejected({ reason, parameter, check })
 
-const rejected = (reason: CallbackRejected["reason"], parameter?: string): CallbackRejected =>
-  new CallbackRejected({ reason, parameter })
+/** The parameters of a response. */
+const names = [
+  "code",
+  "state",
+  "iss",
+  "error",
+  "error_description",
+  "error_uri",
+  "id_token",
+  "session_state",
+  "response"
+] as const
 
-/** The query and the fragment, without their marks; nothing for what is no callback. */
-const split = (callback: Callback): readonly [query: string, fragment: string] | undefined => {
-  if (typeof callback === "string") {
-    if (!/^(?:[a-z][a-z0-9+.-]*:\/|[/?#])/i.test(callback)) {
-      // A question mark in the name of the first parameter: a path or host without what it should begin with.
-      return /^[^=&]*\?/.test(callback) ? undefined : [callback, ""]
-    }
-    const hash = callback.indexOf("#")
-    const beforeHash = hash === -1 ? callback : callback.slice(0, hash)
-    const question = beforeHash.indexOf("?")
-    return [question === -1 ? "" : beforeHash.slice(question + 1), hash === -1 ? "" : callback.slice(hash + 1)]
-  }
-  // What a framework hands over gets past the types.
-  if (hasProperty(callback, "search") && typeof callback.search === "string") {
-    const hash = hasProperty(callback, "hash") && typeof callback.hash === "string" ? callback.hash : ""
-    return [callback.search.replace(/^\?/, ""), hash.replace(/^#/, "")]
-  }
-  return callback instanceof URLSearchParams ? [callback.toString(), ""] : undefined
-}
-
-/** The parameters of a response, of which each may come once (RFC 6749 §3.1). */
-const names = ["code", "state", "iss", "error", "error_description", "error_uri"] as const
+/** An access token has no business in a callback (RFC 9700 §2.1.2). */
+const foreign = ["access_token", "token_type", "token"] as const
 
 type Parameters = { readonly [Name in typeof names[number]]?: string }
 
-const isName = (name: string): name is typeof names[number] => names.some((known) => known === name)
-
-/** A token, or an answer of another mode, has no business in the answer to a code request. */
-const foreign = new Set(["access_token", "id_token", "token_type", "response"])
-
-const parse = (callback: Callback): Either.Either<Parameters, CallbackRejected> => {
-  if (typeof callback === "string" && callback.length > maxLength) {
-    return Either.left(rejected("Malformed"))
-  }
-  const parts = split(callback)
-  if (parts === undefined || parts[0].length > maxLength) {
-    return Either.left(rejected("Malformed"))
-  }
-  const [query, fragment] = parts
-  const parameters: { [Name in typeof names[number]]?: string } = {}
-  for (const [name, value] of form.decode(query)) {
-    if (foreign.has(name)) {
-      return Either.left(rejected("UnexpectedParameter", name))
-    }
-    if (isName(name)) {
-      if (parameters[name] !== undefined) {
-        return Either.left(rejected("DuplicateParameter", name))
-      }
-      // The description is for people: one in another encoding is lost, not a reason to lose the error.
-      if (value === undefined && name !== "error_description" && name !== "error_uri") {
-        return Either.left(rejected("Malformed", name))
-      }
-      parameters[name] = value ?? ""
-    }
-  }
-  if (
-    parameters.code === undefined && parameters.error === undefined &&
-    /(?:^|&)(?:code|error|access_token|id_token)=/.test(fragment)
-  ) {
-    return Either.left(rejected("UnexpectedParameter", "fragment"))
-  }
-  return Either.right(parameters)
+const withoutForeign = <A extends { readonly [Name in typeof foreign[number]]?: unknown }>(
+  parameters: A
+): Either.Either<A, CallbackRejected> => {
+  const found = foreign.find((name) => parameters[name] !== undefined)
+  return found === undefined ? Either.right(parameters) : Either.left(rejected("UnexpectedParameter", found))
 }
+
+const decode = (text: string): Either.Either<Parameters, CallbackRejected> =>
+  Either.flatMap(callbackParameters.decode(text, [...names, ...foreign]), withoutForeign)
+
+const hasAnswer = (text: string): boolean => /(?:^|&)(?:code|error|access_token|id_token|response)=/.test(text)
+
+/** Reads the place the answer was asked to come in; one in the other place is not the one that was asked for. */
+const read = (
+  { fragment, query }: { readonly query: string; readonly fragment: string },
+  inFragment: boolean
+): Either.Either<Parameters, CallbackRejected> =>
+  Either.flatMap(decode(inFragment ? fragment : query), (parameters) => {
+    const isEmpty = parameters.code === undefined && parameters.error === undefined && parameters.response === undefined
+    return isEmpty && hasAnswer(inFragment ? query : fragment)
+      ? Either.left(rejected("UnexpectedParameter", inFragment ? "query" : "fragment"))
+      : Either.right(parameters)
+  })
+
+/** Whether the mode is one of JARM. */
+const isSigned = ({ responseMode }: AuthorizationRequest.AuthorizationRequest): boolean =>
+  responseMode === "jwt" || responseMode.endsWith(".jwt")
+
+const isInFragment = ({ responseMode, responseType }: AuthorizationRequest.AuthorizationRequest): boolean =>
+  responseMode.startsWith("fragment") || (responseMode === "jwt" && responseType !== "code")
+
+/** A parameter that belongs to another kind of answer than the one that was asked for. */
+const unasked = (
+  isAsked: boolean,
+  name: "id_token" | "response",
+  parameters: Parameters
+): Either.Either<void, CallbackRejected> =>
+  isAsked || parameters[name] === undefined ? Either.void : Either.left(rejected("UnexpectedParameter", name))
 
 /**
  * The state a callback names, to find the request it answers among those of several tabs. It proves nothing:
  * `verify` does. Fails with `CallbackRejected` (`Malformed`, `DuplicateParameter`, `UnexpectedParameter`,
- * `StateMissing`).
+ * `StateMissing`). That of a signed response is not seen here: find its request by a cookie.
  *
  * @example
  * ```ts
@@ -113,19 +106,23 @@ const parse = (callback: Callback): Either.Either<Parameters, CallbackRejected> 
  * @category accessors
  */
 export const state = (callback: Callback): Either.Either<string, CallbackRejected> =>
-  Either.flatMap(
-    parse(callback),
-    ({ state }) =>
+  callbackParameters.places(callback).pipe(
+    Either.flatMap((places) => read(places, hasAnswer(places.fragment))),
+    Either.flatMap(({ state }) =>
       state === undefined || state === "" ? Either.left(rejected("StateMissing", "state")) : Either.right(state)
+    )
   )
 
 const checkIssuer = (
   server: AuthorizationServer.AuthorizationServer,
-  iss: string | undefined
+  { error, id_token, iss }: Parameters
 ): CallbackRejected | undefined => {
   // An empty parameter counts as omitted (RFC 6749 §3.1).
   if (iss === undefined || iss === "") {
-    return server.authorizationResponseIssParameterSupported ? rejected("IssuerMissing", "iss") : undefined
+    // The ID token beside a code names the issuer and is verified: servers leave the parameter out then.
+    return server.authorizationResponseIssParameterSupported && (id_token === undefined || error !== undefined)
+      ? rejected("IssuerMissing", "iss")
+      : undefined
   }
   // Without a configured issuer there is nothing to compare with, and a server may send more than we know of it.
   return server.issuer === undefined || iss === server.issuer ? undefined : rejected("IssuerMismatch", "iss")
@@ -133,7 +130,7 @@ const checkIssuer = (
 
 /** The error of a callback, free of what is secret in the request and the callback. */
 const denied = (
-  request: AuthorizationRequest,
+  request: AuthorizationRequest.AuthorizationRequest,
   { code, error_description, error_uri }: Parameters,
   error: string
 ): AuthorizationDenied | CallbackRejected => {
@@ -148,12 +145,115 @@ const denied = (
 }
 
 /**
- * Checks a callback against the request it answers, and gives its code. In this order: the form (size, encoding,
- * duplicates, tokens where none belong), that the request was made for this server and client, the state (in
- * constant time), `iss` (RFC 9207), the request's expiry, an error, the code. So an error is only believed when the
- * state is right, and a code beside an error is never used.
+ * A callback that can be trusted: its code, and the ID token that came with it where that was asked for.
  *
- * Fails with `CallbackRejected` for what cannot be trusted, and `AuthorizationDenied` for an error of the server's.
+ * @since 0.1.0
+ * @category models
+ */
+export interface Verified {
+  readonly code: Redacted.Redacted
+  readonly idToken: Option.Option<IdToken.IdToken>
+  /** What a page watches the session with, see `BrowserSession` (OpenID Connect Session Management 1.0 §2). */
+  readonly sessionState: Option.Option<string>
+}
+
+/**
+ * How a callback can fail.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ResponseError = AuthorizationDenied | CallbackRejected | IdToken.IdTokenError
+
+/** The parameters inside a signed response (JARM §2.4): those beside it count for nothing. */
+const open = (
+  server: AuthorizationServer.AuthorizationServer,
+  client: Client.Client,
+  response: string | undefined
+): Effect.Effect<Parameters, CallbackRejected | KeyError, HttpClient.HttpClient> =>
+  Effect.gen(function*() {
+    if (response === undefined || response === "") {
+      return yield* rejected("ResponseRejected", "response", "Missing")
+    }
+    const { claims } = yield* jwt.verify(server, client, response, {
+      algorithm: client.authorizationSignedResponseAlg,
+      supported: server.supported.authorizationSigningAlgValues,
+      encryption: client.authorizationEncryptedResponse,
+      type: undefined,
+      channel: "presented"
+    })
+    yield* jwt.checkIssuer(server, claims)
+    yield* jwt.checkAudience(client, claims)
+    yield* jwt.checkTimes(claims, yield* jwt.now(client), true)
+    yield* withoutForeign(claims)
+    const parameters: { -readonly [Name in keyof Parameters]: Parameters[Name] } = {}
+    for (const name of names) {
+      const value = claims[name]
+      if (value !== undefined && name !== "response") {
+        parameters[name] = typeof value === "string" ? value : yield* rejected("Malformed", name)
+      }
+    }
+    return parameters
+  }).pipe(
+    Effect.catchTag("Rejection", ({ check }) => Effect.fail(rejected("ResponseRejected", "response", check)))
+  )
+
+/** The checks that need nothing but the callback and its request, in the order that `verify` gives. */
+const check = (
+  server: AuthorizationServer.AuthorizationServer,
+  request: AuthorizationRequest.AuthorizationRequest,
+  parameters: Parameters,
+  now: number
+): Either.Either<Redacted.Redacted, AuthorizationDenied | CallbackRejected> => {
+  if (parameters.state === undefined || parameters.state === "") {
+    return Either.left(rejected("StateMissing", "state"))
+  }
+  if (!text.constantTimeEquals(parameters.state, Redacted.value(request.state))) {
+    return Either.left(rejected("StateMismatch", "state"))
+  }
+  const issuer = checkIssuer(server, parameters)
+  if (issuer !== undefined) {
+    return Either.left(issuer)
+  }
+  if (request.expiresAt.epochMillis <= now) {
+    return Either.left(rejected("RequestExpired"))
+  }
+  const { code, error } = parameters
+  if (error !== undefined && error !== "") {
+    return Either.left(denied(request, parameters, error))
+  }
+  if (code === undefined || code === "") {
+    return Either.left(rejected("CodeMissing", "code"))
+  }
+  return text.isVisible(code) ? Either.right(Redacted.make(code)) : Either.left(rejected("Malformed", "code"))
+}
+
+/** The ID token of a hybrid flow, OpenID Connect Core 1.0 §3.3.2.12. */
+const verifyIdToken = (
+  server: AuthorizationServer.AuthorizationServer,
+  client: Client.Client,
+  request: AuthorizationRequest.AuthorizationRequest,
+  { id_token }: Parameters,
+  code: Redacted.Redacted
+): Effect.Effect<IdToken.IdToken, IdToken.IdTokenError, HttpClient.HttpClient> =>
+  id_token === undefined || id_token === ""
+    ? Effect.fail(jwt.idTokenRejected(server, "Missing"))
+    : IdToken.verify(server, client, Redacted.make(id_token), {
+      ...AuthorizationRequest.expected(request),
+      source: "authorization_endpoint",
+      code,
+      state: request.state
+    })
+
+/**
+ * Checks a callback against the request it answers, and gives its code. In this order: the form (size, encoding,
+ * duplicates, tokens where none belong), that the request was made for this server and client, the signature of a signed
+ * response (JARM), the state (in constant time), `iss` (RFC 9207), the request's expiry, an error, the code, and the ID
+ * token of a hybrid flow. So an error is only believed when the state is right, and a code beside an error is never used.
+ *
+ * Fails with `CallbackRejected` for what cannot be trusted, `AuthorizationDenied` for an error of the server's, and, in a
+ * hybrid flow, with `IdTokenRejected`. The keys for a signature are fetched when they are not held, which can fail as every
+ * exchange.
  *
  * @example
  * ```ts
@@ -180,37 +280,24 @@ export const verify = (
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
   callback: Callback,
-  request: AuthorizationRequest
-): Effect.Effect<Redacted.Redacted, AuthorizationDenied | CallbackRejected> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Either.flatMap(parse(callback), (parameters): Either.Either<
-      Redacted.Redacted,
-      AuthorizationDenied | CallbackRejected
-    > => {
-      if (
-        request.authorizationServer !== AuthorizationServer.identity(server) || request.clientId !== client.clientId
-      ) {
-        return Either.left(rejected("RequestMismatch"))
-      }
-      if (parameters.state === undefined || parameters.state === "") {
-        return Either.left(rejected("StateMissing", "state"))
-      }
-      if (!text.constantTimeEquals(parameters.state, Redacted.value(request.state))) {
-        return Either.left(rejected("StateMismatch", "state"))
-      }
-      const issuer = checkIssuer(server, parameters.iss)
-      if (issuer !== undefined) {
-        return Either.left(issuer)
-      }
-      if (request.expiresAt.epochMillis <= now) {
-        return Either.left(rejected("RequestExpired"))
-      }
-      const { code, error } = parameters
-      if (error !== undefined && error !== "") {
-        return Either.left(denied(request, parameters, error))
-      }
-      if (code === undefined || code === "") {
-        return Either.left(rejected("CodeMissing", "code"))
-      }
-      return text.isVisible(code) ? Either.right(Redacted.make(code)) : Either.left(rejected("Malformed", "code"))
-    }))
+  request: AuthorizationRequest.AuthorizationRequest
+): Effect.Effect<Verified, ResponseError, HttpClient.HttpClient> =>
+  Effect.gen(function*() {
+    const received = yield* read(yield* callbackParameters.places(callback), isInFragment(request))
+    if (
+      request.authorizationServer !== AuthorizationServer.identity(server) || request.clientId !== client.clientId
+    ) {
+      return yield* rejected("RequestMismatch")
+    }
+    yield* unasked(isSigned(request), "response", received)
+    const parameters = isSigned(request) ? yield* open(server, client, received.response) : received
+    yield* unasked(request.responseType !== "code", "id_token", parameters)
+    const code = yield* check(server, request, parameters, yield* Clock.currentTimeMillis)
+    return {
+      code,
+      idToken: request.responseType === "code"
+        ? Option.none()
+        : Option.some(yield* verifyIdToken(server, client, request, parameters, code)),
+      sessionState: Option.filter(Option.fromNullable(parameters.session_state), (text) => text !== "")
+    }
+  })

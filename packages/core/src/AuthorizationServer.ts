@@ -52,6 +52,77 @@ export interface Quirks {
    * @default false
    */
   readonly jsonUnderAnyContentType?: boolean | undefined
+  /**
+   * Whether ID tokens are verified: `ignored` for a server that wants the scope `openid` and gives no ID token that could
+   * be. Then nobody may sign in by one.
+   *
+   * @default "verified"
+   */
+  readonly idTokens?: "verified" | "ignored" | undefined
+  /**
+   * What a nonce in an ID token has to be. `required`: the one of the request. `optional`: that, or absent, for a server
+   * that drops it; a code of another sign-in is then kept out by PKCE and the state alone.
+   *
+   * @default "required"
+   */
+  readonly nonce?: "required" | "optional" | undefined
+  /**
+   * That `{tenantid}` in the issuer stands for the `tid` of a verified ID token, as Microsoft Entra ID has it.
+   *
+   * @default false
+   */
+  readonly issuerPerTenant?: boolean | undefined
+}
+
+/**
+ * The endpoints a server may have, by their names here.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type EndpointName =
+  | "authorizationEndpoint"
+  | "tokenEndpoint"
+  | "userinfoEndpoint"
+  | "jwksUri"
+  | "pushedAuthorizationRequestEndpoint"
+  | "revocationEndpoint"
+  | "introspectionEndpoint"
+  | "endSessionEndpoint"
+  | "checkSessionIframe"
+  | "registrationEndpoint"
+
+/**
+ * The endpoints a client sends requests to with its TLS certificate, which may have an address of their own for that
+ * (RFC 8705 §5).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type MtlsEndpointName = Exclude<
+  EndpointName,
+  "authorizationEndpoint" | "jwksUri" | "endSessionEndpoint" | "checkSessionIframe" | "registrationEndpoint"
+>
+
+/**
+ * What a server's metadata says it supports, by the names of RFC 8414, RFC 9449 and OpenID Connect Discovery 1.0.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Supported {
+  readonly scopes?: ReadonlyArray<string> | undefined
+  readonly responseTypes?: ReadonlyArray<string> | undefined
+  readonly responseModes?: ReadonlyArray<string> | undefined
+  readonly tokenEndpointAuthMethods?: ReadonlyArray<string> | undefined
+  readonly tokenEndpointAuthSigningAlgValues?: ReadonlyArray<string> | undefined
+  readonly idTokenSigningAlgValues?: ReadonlyArray<string> | undefined
+  readonly userinfoSigningAlgValues?: ReadonlyArray<string> | undefined
+  readonly authorizationSigningAlgValues?: ReadonlyArray<string> | undefined
+  readonly requestObjectSigningAlgValues?: ReadonlyArray<string> | undefined
+  readonly dpopSigningAlgValues?: ReadonlyArray<string> | undefined
+  /** The resources it gives tokens for, RFC 9728 §4. */
+  readonly protectedResources?: ReadonlyArray<string> | undefined
 }
 
 /**
@@ -69,6 +140,22 @@ export interface Options {
   readonly tokenEndpoint?: string | undefined
   /** Where the user's profile is read, also for servers that do not speak OpenID Connect. */
   readonly userinfoEndpoint?: string | undefined
+  /** Where the keys are that the server signs with, RFC 7517. ID tokens need it, and the issuer. */
+  readonly jwksUri?: string | undefined
+  /** Where authorization requests are pushed, RFC 9126. */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /** Where tokens are revoked, RFC 7009. */
+  readonly revocationEndpoint?: string | undefined
+  /** Where tokens are looked up, RFC 7662. */
+  readonly introspectionEndpoint?: string | undefined
+  /** Where a user is sent to sign out, OpenID Connect RP-Initiated Logout 1.0. */
+  readonly endSessionEndpoint?: string | undefined
+  /** Where clients are registered, RFC 7591. */
+  readonly registrationEndpoint?: string | undefined
+  /** The page that watches a session in a frame, OpenID Connect Session Management 1.0. */
+  readonly checkSessionIframe?: string | undefined
+  /** The addresses for clients with a TLS certificate, RFC 8705 §5. */
+  readonly mtlsEndpointAliases?: { readonly [Name in MtlsEndpointName]?: string | undefined } | undefined
   /**
    * Whether PKCE is used: `S256` always, or `none` for a server that refuses unknown parameters.
    *
@@ -84,6 +171,20 @@ export interface Options {
    * @default false
    */
   readonly authorizationResponseIssParameterSupported?: boolean | undefined
+  /**
+   * Whether authorization requests have to be pushed, RFC 9126 §5.
+   *
+   * @default false
+   */
+  readonly requirePushedAuthorizationRequests?: boolean | undefined
+  /**
+   * Whether authorization requests have to be signed, RFC 9101 §10.5.
+   *
+   * @default false
+   */
+  readonly requireSignedRequestObject?: boolean | undefined
+  /** What the server says it supports. A list that is not there says nothing. */
+  readonly supported?: Supported | undefined
   /** The named differences from the standards. */
   readonly quirks?: Quirks | undefined
   /**
@@ -96,30 +197,31 @@ export interface Options {
 }
 
 /**
+ * The checked endpoints of a server.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Endpoints = { readonly [Name in EndpointName]: URL | undefined }
+
+/**
  * A checked authorization server.
  *
  * @since 0.1.0
  * @category models
  */
-export interface AuthorizationServer {
+export interface AuthorizationServer extends Endpoints {
   readonly [TypeId]: TypeId
   readonly issuer: string | undefined
-  readonly authorizationEndpoint: URL | undefined
-  readonly tokenEndpoint: URL | undefined
-  readonly userinfoEndpoint: URL | undefined
+  readonly mtlsEndpointAliases: { readonly [Name in MtlsEndpointName]?: URL | undefined }
   readonly pkce: "S256" | "none"
   readonly authorizationResponseIssParameterSupported: boolean
+  readonly requirePushedAuthorizationRequests: boolean
+  readonly requireSignedRequestObject: boolean
+  readonly supported: Supported
   readonly quirks: Quirks
   readonly allowInsecureRequests: boolean
 }
-
-/**
- * The endpoints a server may have, by their names here.
- *
- * @since 0.1.0
- * @category models
- */
-export type EndpointName = "authorizationEndpoint" | "tokenEndpoint" | "userinfoEndpoint"
 
 /**
  * Whether a value is a checked `AuthorizationServer`.
@@ -131,7 +233,7 @@ export const isAuthorizationServer = (u: unknown): u is AuthorizationServer => h
 
 /**
  * Checks a server's facts. Fails with `ConfigurationError`: `InvalidUrl` for what is not an absolute http(s) URL, or
- * has credentials or a fragment; `InsecureUrl` for `http` on a host that is not loopback; `PkceUnsupported` when the
+ * has credentials or a fragment, and for an issuer with a query; `InsecureUrl` for `http` on a host that is not loopback; `PkceUnsupported` when the
  * listed methods have no `S256`; `MissingEndpoint` when `iss` is promised and there is no issuer to compare it with.
  *
  * @example
@@ -153,10 +255,11 @@ export const isAuthorizationServer = (u: unknown): u is AuthorizationServer => h
 export const make = (options: Options): Either.Either<AuthorizationServer, ConfigurationError> =>
   Either.gen(function*() {
     const allowInsecureRequests = options.allowInsecureRequests ?? false
-    const endpoint = (name: EndpointName): Either.Either<URL | undefined, ConfigurationError> =>
-      options[name] === undefined ? Either.right(undefined) : url.endpoint(name, options[name], allowInsecureRequests)
-    if (options.issuer !== undefined) {
-      yield* url.endpoint("issuer", options.issuer, allowInsecureRequests)
+    const checked = (setting: string, value: string | undefined): Either.Either<URL | undefined, ConfigurationError> =>
+      value === undefined ? Either.right(undefined) : url.endpoint(setting, value, allowInsecureRequests)
+    const issuer = yield* checked("issuer", options.issuer)
+    if (issuer !== undefined && options.issuer?.includes("?") === true) {
+      return yield* Either.left(url.invalid("issuer", "an issuer must not have a query (RFC 8414 §2)"))
     }
     const pkce = options.pkce ?? "S256"
     const methods = options.codeChallengeMethodsSupported
@@ -178,30 +281,57 @@ export const make = (options: Options): Either.Either<AuthorizationServer, Confi
         })
       )
     }
+    const endpoint = (name: EndpointName) => checked(name, options[name])
+    const aliases = options.mtlsEndpointAliases ?? {}
+    const alias = (name: MtlsEndpointName) => checked(`mtlsEndpointAliases.${name}`, aliases[name])
     return {
       [TypeId]: TypeId,
       issuer: options.issuer,
       authorizationEndpoint: yield* endpoint("authorizationEndpoint"),
       tokenEndpoint: yield* endpoint("tokenEndpoint"),
       userinfoEndpoint: yield* endpoint("userinfoEndpoint"),
+      jwksUri: yield* endpoint("jwksUri"),
+      pushedAuthorizationRequestEndpoint: yield* endpoint("pushedAuthorizationRequestEndpoint"),
+      revocationEndpoint: yield* endpoint("revocationEndpoint"),
+      introspectionEndpoint: yield* endpoint("introspectionEndpoint"),
+      endSessionEndpoint: yield* endpoint("endSessionEndpoint"),
+      checkSessionIframe: yield* endpoint("checkSessionIframe"),
+      registrationEndpoint: yield* endpoint("registrationEndpoint"),
+      mtlsEndpointAliases: {
+        tokenEndpoint: yield* alias("tokenEndpoint"),
+        userinfoEndpoint: yield* alias("userinfoEndpoint"),
+        pushedAuthorizationRequestEndpoint: yield* alias("pushedAuthorizationRequestEndpoint"),
+        revocationEndpoint: yield* alias("revocationEndpoint"),
+        introspectionEndpoint: yield* alias("introspectionEndpoint")
+      },
       pkce,
       authorizationResponseIssParameterSupported: options.authorizationResponseIssParameterSupported ?? false,
+      requirePushedAuthorizationRequests: options.requirePushedAuthorizationRequests ?? false,
+      requireSignedRequestObject: options.requireSignedRequestObject ?? false,
+      supported: options.supported ?? {},
       quirks: options.quirks ?? {},
       allowInsecureRequests
     }
   })
 
+const isAliased = (name: string, aliases: AuthorizationServer["mtlsEndpointAliases"]): name is MtlsEndpointName =>
+  Object.hasOwn(aliases, name)
+
 /**
- * The endpoint of that name, or a `ConfigurationError` (`MissingEndpoint`) that names it.
+ * The endpoint of that name, or a `ConfigurationError` (`MissingEndpoint`) that names it. For a client that presents a TLS
+ * certificate, the address for that where the server has one (RFC 8705 §5).
  *
  * @since 0.1.0
  * @category accessors
  */
 export const endpoint = (
   server: AuthorizationServer,
-  name: EndpointName
+  name: EndpointName,
+  withCertificate = false
 ): Either.Either<URL, ConfigurationError> => {
-  const value = server[name]
+  const aliases = server.mtlsEndpointAliases
+  const alias = withCertificate && isAliased(name, aliases) ? aliases[name] : undefined
+  const value = alias ?? server[name]
   return value === undefined
     ? Either.left(
       new ConfigurationError({ reason: "MissingEndpoint", setting: name, detail: "the server has no such endpoint" })

@@ -4,13 +4,17 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type { AuthorizationServer } from "./AuthorizationServer.js"
 import * as form from "./internal/form.js"
+import * as jws from "./internal/jws.js"
+import * as OAuthCrypto from "./OAuthCrypto.js"
 import { ConfigurationError } from "./OAuthError.js"
+import * as SigningKey from "./SigningKey.js"
 
 /**
  * The brand of a `ClientAuthentication`.
@@ -61,10 +65,12 @@ export interface Credentials {
  * @since 0.1.0
  * @category models
  */
-export interface ClientAuthentication {
+export interface ClientAuthentication<out Method extends string = string> {
   readonly [TypeId]: TypeId
   /** Its registered name, `token_endpoint_auth_method` (RFC 7591 §2). */
-  readonly method: string
+  readonly method: Method
+  /** The secret, where there is one: a server may also sign with it, see `Client.Options`. */
+  readonly clientSecret?: Redacted.Redacted | undefined
   /**
    * Makes the credentials of one request, and of none when a client is bound. Fails with `ConfigurationError` when they
    * cannot be made. Its time is its own: `RequestTimeout` begins when the request is sent.
@@ -100,10 +106,11 @@ const invalidClient = (setting: string, detail: string): ConfigurationError =>
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  method: string,
-  authenticate: (context: Context) => Effect.Effect<Credentials, ConfigurationError>
-): ClientAuthentication => ({ [TypeId]: TypeId, method, authenticate })
+export const make = <const Method extends string>(
+  method: Method,
+  authenticate: (context: Context) => Effect.Effect<Credentials, ConfigurationError>,
+  clientSecret?: Redacted.Redacted
+): ClientAuthentication<Method> => ({ [TypeId]: TypeId, method, clientSecret, authenticate })
 
 // A secret that ends in a line break comes from a file read without trimming: refused where it can be understood.
 const checkedSecret = (secret: Redacted.Redacted): Effect.Effect<string, ConfigurationError> => {
@@ -134,7 +141,7 @@ const checkedSecret = (secret: Redacted.Redacted): Effect.Effect<string, Configu
  * @since 0.1.0
  * @category constructors
  */
-export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthentication => {
+export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthentication<"client_secret_basic"> => {
   // The header is the same for every request of a client, so it is made once.
   let made: { readonly clientId: string; readonly raw: boolean; readonly credentials: Credentials } | undefined
   return make("client_secret_basic", ({ clientId, server }) => {
@@ -155,7 +162,7 @@ export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthen
       made = { clientId, raw, credentials }
       return Effect.succeed(credentials)
     })
-  })
+  }, clientSecret)
 }
 
 /**
@@ -173,11 +180,11 @@ export const clientSecretBasic = (clientSecret: Redacted.Redacted): ClientAuthen
  * @since 0.1.0
  * @category constructors
  */
-export const clientSecretPost = (clientSecret: Redacted.Redacted): ClientAuthentication =>
+export const clientSecretPost = (clientSecret: Redacted.Redacted): ClientAuthentication<"client_secret_post"> =>
   make("client_secret_post", ({ clientId }) =>
     Effect.map(checkedSecret(clientSecret), () => ({
       parameters: [["client_id", clientId], ["client_secret", clientSecret]]
-    })))
+    })), clientSecret)
 
 /**
  * A public client, which has no secret: its id goes into the body (RFC 6749 §3.2.1), and PKCE protects the code.
@@ -192,7 +199,188 @@ export const clientSecretPost = (clientSecret: Redacted.Redacted): ClientAuthent
  * @since 0.1.0
  * @category constructors
  */
-export const none: ClientAuthentication = make(
+export const none: ClientAuthentication<"none"> = make(
   "none",
   ({ clientId }) => Effect.succeed({ parameters: [["client_id", clientId]] })
 )
+
+/** How long an assertion is good for, in seconds: it is made for one request, and used at once. */
+const assertionLifetime = 60
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+/** RFC 7523 §3, with the issuer as the one audience: an assertion for another server is of no use there. */
+const assertion = <const Method extends string>(
+  method: Method,
+  signingKey: Effect.Effect<SigningKey.SigningKey, ConfigurationError>,
+  clockSkew: number,
+  clientSecret?: Redacted.Redacted
+): ClientAuthentication<Method> =>
+  make(method, ({ clientId, endpoint, server }) =>
+    Effect.gen(function*() {
+      const key = yield* signingKey
+      const supported = server.supported.tokenEndpointAuthSigningAlgValues
+      if (supported !== undefined && !supported.includes(key.algorithm)) {
+        return yield* new ConfigurationError({
+          reason: "Unsupported",
+          setting: "authentication",
+          detail: `the server takes assertions signed with ${supported.join(", ")}, and not with ${key.algorithm}`
+        })
+      }
+      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000 + clockSkew)
+      const token = yield* jws.sign(
+        key.keyId === undefined ? { alg: key.algorithm } : { alg: key.algorithm, kid: key.keyId },
+        {
+          iss: clientId,
+          sub: clientId,
+          aud: server.issuer ?? endpoint.href,
+          jti: yield* OAuthCrypto.randomValue,
+          iat: now,
+          nbf: now,
+          exp: now + assertionLifetime
+        },
+        key.sign
+      )
+      return {
+        parameters: [
+          ["client_id", clientId],
+          ["client_assertion_type", assertionType],
+          ["client_assertion", Redacted.make(token)]
+        ]
+      }
+    }), clientSecret)
+
+/**
+ * What a method that signs assertions takes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AssertionOptions {
+  /**
+   * Seconds to add to this machine's clock, negative ones too, where it is known to be wrong.
+   *
+   * @default 0
+   */
+  readonly clockSkew?: number | undefined
+}
+
+/**
+ * An assertion signed with a private key of the client (RFC 7523 §2.2), of which the server knows the public one: no
+ * secret is shared. A fresh one for each request, good for a minute, for the server's issuer alone. Fails with
+ * `ConfigurationError`: `InvalidKey` for a shared secret, `Unsupported` where the server does not list the key's
+ * algorithm, and `CryptoUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication, SigningKey } from "@effect-oauth/core"
+ * import { Effect, type Redacted } from "effect"
+ *
+ * const authentication = (jwk: Redacted.Redacted<JsonWebKey>) =>
+ *   Effect.map(SigningKey.fromJwk(jwk), (key) => ClientAuthentication.privateKeyJwt(key))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const privateKeyJwt = (
+  key: SigningKey.SigningKey,
+  options: AssertionOptions = {}
+): ClientAuthentication<"private_key_jwt"> => {
+  // What a shared secret signs, the server can make itself.
+  const privateKey = key.publicKey !== undefined ? Effect.succeed(key) : Effect.fail(
+    new ConfigurationError({
+      reason: "InvalidKey",
+      setting: "authentication",
+      detail: "it is a shared secret and no private key: use `clientSecretJwt`"
+    })
+  )
+  return assertion("private_key_jwt", privateKey, options.clockSkew ?? 0)
+}
+
+/**
+ * An assertion with the client secret as its key (RFC 7523 §2.2, OpenID Connect Core 1.0 §9): the secret itself is never
+ * sent. Fails as `privateKeyJwt`, and with `ConfigurationError` (`InvalidKey`) for a secret that is too short for the
+ * algorithm: 32 bytes for `HS256`.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication } from "@effect-oauth/core"
+ * import { Redacted } from "effect"
+ *
+ * ClientAuthentication.clientSecretJwt(Redacted.make("a-secret-of-at-least-32-characters")).method // "client_secret_jwt"
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const clientSecretJwt = (
+  clientSecret: Redacted.Redacted,
+  options: AssertionOptions & {
+    /** @default "HS256" */
+    readonly algorithm?: "HS256" | "HS384" | "HS512" | undefined
+  } = {}
+): ClientAuthentication<"client_secret_jwt"> => {
+  let made: SigningKey.SigningKey | undefined
+  const key = Effect.suspend(() =>
+    made !== undefined ? Effect.succeed(made) : Effect.tap(
+      SigningKey.fromSecret(clientSecret, options.algorithm ?? "HS256"),
+      (key) =>
+        Effect.sync(() => {
+          made = key
+        })
+    )
+  )
+  return assertion("client_secret_jwt", key, options.clockSkew ?? 0, clientSecret)
+}
+
+const certificate = <const Method extends string>(method: Method): ClientAuthentication<Method> =>
+  make(method, ({ clientId }) => Effect.succeed({ parameters: [["client_id", clientId]] }))
+
+/**
+ * The TLS certificate of the connection, issued by an authority the server trusts (RFC 8705 §2.1). The `HttpClient` has to
+ * present it, see `NodeOAuth.layerWith`; the body has the client id only. The server's addresses for certificates are used
+ * where it has some.
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication } from "@effect-oauth/core"
+ *
+ * ClientAuthentication.tlsClientAuth.method // "tls_client_auth"
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const tlsClientAuth: ClientAuthentication<"tls_client_auth"> = certificate("tls_client_auth")
+
+/**
+ * As `tlsClientAuth`, with a certificate that nobody issued: the server knows it by the client's keys (RFC 8705 §2.2).
+ *
+ * @example
+ * ```ts
+ * import { ClientAuthentication } from "@effect-oauth/core"
+ *
+ * ClientAuthentication.selfSignedTlsClientAuth.method // "self_signed_tls_client_auth"
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const selfSignedTlsClientAuth: ClientAuthentication<"self_signed_tls_client_auth"> = certificate(
+  "self_signed_tls_client_auth"
+)
+
+/**
+ * Whether a method, or the tokens of a client, go by the TLS certificate.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const usesCertificate = (client: {
+  readonly authentication: ClientAuthentication
+  readonly tlsClientCertificateBoundAccessTokens: boolean
+}): boolean =>
+  client.tlsClientCertificateBoundAccessTokens ||
+  client.authentication.method === tlsClientAuth.method ||
+  client.authentication.method === selfSignedTlsClientAuth.method

@@ -12,9 +12,10 @@ import type * as Client from "./Client.js"
 import type * as form from "./internal/form.js"
 import { normalize } from "./internal/scopes.js"
 import * as tokenEndpoint from "./internal/tokenEndpoint.js"
-import type { InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
+import * as verifiedAnswer from "./internal/verifiedAnswer.js"
+import type { IdTokenRejected, InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import { ConfigurationError, ReauthorizationRequired } from "./OAuthError.js"
-import type { TokenSet } from "./TokenSet.js"
+import { TokenSet } from "./TokenSet.js"
 
 /**
  * How a refresh can fail.
@@ -24,6 +25,7 @@ import type { TokenSet } from "./TokenSet.js"
  */
 export type RefreshError =
   | ReauthorizationRequired
+  | IdTokenRejected
   | OAuthErrorResponse
   | InvalidResponse
   | TransportError
@@ -45,14 +47,15 @@ export interface Options {
 
 /**
  * Refreshes tokens. Given a `TokenSet`, its refresh token, ID token and scopes stay where the answer has none; given
- * a bare refresh token, there is nothing to stay but that token.
+ * a bare refresh token, there is nothing to stay but that token. A new ID token is verified, and has to be of the same user
+ * as the one of before (OpenID Connect Core 1.0 §12.2).
  *
  * Many servers give a new refresh token each time and take the old one only once: store the result before using it,
  * and never refresh the same tokens twice at a time.
  *
  * Fails with `ReauthorizationRequired` (`NoRefreshToken`), sending nothing, when there is no refresh token; with
- * `ConfigurationError` (`ScopeNotGranted`) for scopes that were not granted; and with `OAuthErrorResponse`,
- * `InvalidResponse` or `TransportError` as every exchange. `invalid_grant` is final, the network is not: see
+ * `ConfigurationError` (`ScopeNotGranted`) for scopes that were not granted; with `IdTokenRejected` for a new ID token
+ * that is not acceptable; and with `OAuthErrorResponse`, `InvalidResponse` or `TransportError` as every exchange. `invalid_grant` is final, the network is not: see
  * `OAuthError.isTransient`.
  *
  * @example
@@ -106,12 +109,24 @@ export const refresh = (
     }
     parameters.push(["scope", scopes.join(" ")])
   }
-  return tokenEndpoint.request(server, client, {
-    span: "RefreshToken.refresh",
-    grantType: "refresh_token",
-    parameters,
-    scopes: scopes.length > 0 ? scopes : previous?.scopes,
-    refreshToken,
-    idToken: previous?.idToken
-  })
+  const idToken = previous?.idToken ?? Option.none()
+  return verifiedAnswer.make(server, client, {
+    idToken: Option.isSome(idToken) ? "likely" : "unlikely",
+    expected: Option.isSome(idToken) ? { previous: idToken.value } : { nonce: "any" },
+    tokens: tokenEndpoint.request(server, client, {
+      span: "RefreshToken.refresh",
+      grantType: "refresh_token",
+      parameters,
+      scopes: scopes.length > 0 ? scopes : previous?.scopes,
+      refreshToken,
+      authorizationDetails: previous?.authorizationDetails
+    })
+  }).pipe(
+    // Only now: a token that stays is none that came with the answer.
+    Effect.map(({ tokens }) =>
+      Option.isNone(idToken) || Option.isSome(tokens.idToken)
+        ? tokens
+        : new TokenSet({ ...tokens, idToken }, { disableValidation: true })
+    )
+  )
 }

@@ -16,17 +16,25 @@ import * as Schema from "effect/Schema"
 import * as scopes from "./internal/scopes.js"
 
 /**
- * The token type this library presents, `Bearer` (RFC 6750), read in any case (RFC 6749 §5.1). Another type needs
- * another way to present the token, so it is refused (RFC 6749 §7.1).
+ * The token types this library presents: `Bearer` (RFC 6750) and `DPoP` (RFC 9449), read in any case (RFC 6749 §5.1).
+ * Another type needs another way to present the token, so it is refused (RFC 6749 §7.1).
  *
  * @since 0.1.0
  * @category schemas
  */
-export const TokenType = Schema.transform(Schema.String, Schema.Literal("Bearer"), {
+export const TokenType = Schema.transform(Schema.String, Schema.Literal("Bearer", "DPoP"), {
   strict: false,
-  decode: (text) => text.toLowerCase() === "bearer" ? "Bearer" : text,
+  decode: (text) => ({ bearer: "Bearer", dpop: "DPoP" })[text.toLowerCase()] ?? text,
   encode: (type) => type
 })
+
+/**
+ * A token type.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type TokenType = typeof TokenType.Type
 
 /**
  * A token: printable ASCII (RFC 6749 appendix A.12), so that nothing in it can break a header. Its parse errors do not
@@ -74,13 +82,33 @@ const OptionalScopes = Schema.optionalToOptional(
   { decode: Option.filter((given) => given !== null), encode: (given) => given }
 )
 
+/**
+ * One thing that is asked for in detail, or was granted (RFC 9396 §2).
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AuthorizationDetail = Schema.Struct(
+  { type: Schema.String },
+  Schema.Record({ key: Schema.String, value: Schema.Unknown })
+)
+
+/**
+ * One thing that is asked for in detail, or was granted.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AuthorizationDetail = typeof AuthorizationDetail.Type
+
 const members = {
   access_token: Token,
   expires_in: OptionalLifetime,
   refresh_token: OptionalToken,
   id_token: OptionalToken,
   scope: OptionalScopes,
-  scopes: OptionalScopes
+  scopes: OptionalScopes,
+  authorization_details: Schema.optionalWith(Schema.Array(AuthorizationDetail), { nullable: true })
 }
 
 const others = Schema.Record({ key: Schema.String, value: Schema.Unknown })

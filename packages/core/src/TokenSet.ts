@@ -29,8 +29,8 @@ import * as TokenResponse from "./TokenResponse.js"
 export class TokenSet extends Schema.Class<TokenSet>("@effect-oauth/core/TokenSet")({
   /** The access token. */
   accessToken: TokenResponse.Token,
-  /** How the access token is presented. */
-  tokenType: Schema.Literal("Bearer"),
+  /** How the access token is presented: by itself, or with a proof of the key it is bound to. */
+  tokenType: Schema.Literal("Bearer", "DPoP"),
   /** When the access token expires; none when the server did not say. */
   expiresAt: Schema.optionalWith(Schema.DateTimeUtc, { as: "Option" }),
   /** The refresh token, where the server gave one. */
@@ -39,6 +39,8 @@ export class TokenSet extends Schema.Class<TokenSet>("@effect-oauth/core/TokenSe
   scopes: Schema.Array(Schema.String),
   /** The ID token as it came, not verified. */
   idToken: Schema.optionalWith(TokenResponse.Token, { as: "Option" }),
+  /** What was granted in detail (RFC 9396 §7), where that was asked for. */
+  authorizationDetails: Schema.optionalWith(Schema.Array(TokenResponse.AuthorizationDetail), { as: "Option" }),
   /** Members of the server's own. They may hold secrets, so they are redacted as a whole. */
   extra: Schema.Redacted(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 }, {
@@ -46,7 +48,16 @@ export class TokenSet extends Schema.Class<TokenSet>("@effect-oauth/core/TokenSe
   message: () => ({ message: "not a token set, or a damaged one", override: true })
 }) {}
 
-const known = new Set(["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "scopes"])
+const known = new Set([
+  "access_token",
+  "token_type",
+  "expires_in",
+  "refresh_token",
+  "id_token",
+  "scope",
+  "scopes",
+  "authorization_details"
+])
 
 /**
  * What holds when the answer does not say.
@@ -61,6 +72,8 @@ export interface Fallbacks {
   readonly refreshToken?: Option.Option<Redacted.Redacted> | undefined
   /** The ID token of before: it stays when the answer has none (OpenID Connect Core 1.0 §12.2). */
   readonly idToken?: Option.Option<Redacted.Redacted> | undefined
+  /** The details that were granted before. */
+  readonly authorizationDetails?: TokenSet["authorizationDetails"] | undefined
 }
 
 const noExtra = Redacted.make<Readonly<Record<string, unknown>>>({})
@@ -100,6 +113,7 @@ export const make = (
     refreshToken: orElse(response.refresh_token, fallbacks.refreshToken),
     scopes: response.scope ?? response.scopes ?? fallbacks.scopes ?? [],
     idToken: orElse(response.id_token, fallbacks.idToken),
+    authorizationDetails: orElse(response.authorization_details, fallbacks.authorizationDetails),
     extra: extra.length === 0 ? noExtra : Redacted.make(Object.fromEntries(extra))
   }, { disableValidation: true })
 }

@@ -6,11 +6,24 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type { ParseError } from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AuthorizationServer from "./AuthorizationServer.js"
+import type { Client } from "./Client.js"
+import { usesCertificate } from "./ClientAuthentication.js"
+import type { IdToken } from "./IdToken.js"
+import * as answer from "./internal/answer.js"
+import * as json from "./internal/json.js"
+import * as jwt from "./internal/jwt.js"
+import { withProof } from "./internal/proof.js"
+import * as url from "./internal/url.js"
 import * as wire from "./internal/wire.js"
-import type { ConfigurationError, InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
+import type { KeyError } from "./IssuerKeys.js"
+import { ConfigurationError, InvalidResponse, JwtRejected } from "./OAuthError.js"
+import type { OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
 
 /**
@@ -19,27 +32,124 @@ import type { TokenSet } from "./TokenSet.js"
  * @since 0.1.0
  * @category errors
  */
-export type UserInfoError = OAuthErrorResponse | InvalidResponse | TransportError | ConfigurationError
+export type UserInfoError = OAuthErrorResponse | InvalidResponse | TransportError | ConfigurationError | JwtRejected
+
+/**
+ * What reading a profile may be told.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * Who signed in: the profile has to be of the same user (OpenID Connect Core 1.0 §5.3.4). `ignored` is for an endpoint
+   * that is not OpenID Connect's, whose profile has no `sub`.
+   *
+   * @default the user of `tokens.idToken`, which was verified when the tokens were exchanged
+   */
+  readonly idToken?: IdToken | "ignored" | undefined
+}
+
+type Received = { readonly body: unknown } | { readonly jwt: string }
+
+// The profile is decoded when its signature is, so the wire takes any object.
+const anything = (value: unknown): Either.Either<unknown, ParseError> =>
+  Schema.decodeUnknownEither(Schema.Unknown)(value)
+
+const request = (
+  server: AuthorizationServer.AuthorizationServer,
+  client: Client,
+  endpoint: URL,
+  tokens: TokenSet
+): Effect.Effect<Received, wire.WireError | ConfigurationError, HttpClient.HttpClient> => {
+  const { accessToken, tokenType } = tokens
+  if (tokenType === "DPoP" && client.dpop === undefined) {
+    return Effect.fail(
+      new ConfigurationError({
+        reason: "InvalidKey",
+        setting: "dpop",
+        detail: "the token is bound to a key, and the client has none to prove it with"
+      })
+    )
+  }
+  const dpop = tokenType === "DPoP" ? client.dpop : undefined
+  return withProof(dpop, { method: "GET", url: endpoint, accessToken }, (proof) =>
+    wire.send<unknown, Received>({
+      span: "UserInfo.fetch",
+      attributes: {},
+      endpoint,
+      authorization: Redacted.make(`${tokenType} ${Redacted.value(accessToken)}`),
+      secrets: [],
+      form: undefined,
+      dpop: proof,
+      decoder: anything,
+      make: (body) => ({ body }),
+      makeOfJwt: (token) => ({ jwt: token }),
+      jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType
+    }))
+}
+
+/** The claims of a signed or encrypted profile, OpenID Connect Core 1.0 §5.3.2. */
+const open = (
+  server: AuthorizationServer.AuthorizationServer,
+  client: Client,
+  token: string
+): Effect.Effect<unknown, jwt.Rejection | KeyError, HttpClient.HttpClient> =>
+  Effect.gen(function*() {
+    const encryption = client.userinfoEncryptedResponse
+    if (encryption !== undefined && client.userinfoSignedResponseAlg === undefined) {
+      return yield* jwt.openJson(client, token, encryption)
+    }
+    const { claims } = yield* jwt.verify(server, client, token, {
+      algorithm: client.userinfoSignedResponseAlg,
+      supported: server.supported.userinfoSigningAlgValues,
+      encryption,
+      type: undefined,
+      channel: "direct"
+    })
+    // Both should be there, and count when they are.
+    yield* claims.iss === undefined ? Effect.void : jwt.checkIssuer(server, claims)
+    yield* claims.aud === undefined ? Effect.void : jwt.checkAudience(client, claims)
+    yield* jwt.checkTimes(claims, yield* jwt.now(client), false)
+    return claims
+  })
+
+/** Whose profile it has to be. */
+const expectedSubject = (
+  client: Client,
+  tokens: TokenSet,
+  idToken: Options["idToken"]
+): Effect.Effect<unknown> => {
+  if (idToken !== undefined) {
+    return Effect.succeed(idToken === "ignored" ? undefined : idToken.claims.sub)
+  }
+  return Option.isNone(tokens.idToken) ? Effect.succeed(undefined) : Effect.map(
+    jwt.peek(client, Redacted.value(tokens.idToken.value), client.idTokenEncryptedResponse),
+    (claims) => Option.getOrUndefined(claims)?.sub
+  )
+}
 
 /**
  * Reads the profile and decodes it with a schema. The token goes into the `Authorization` header, never into the URL
- * (RFC 6750 §2).
+ * (RFC 6750 §2), with a proof where it is bound to a key (RFC 9449 §7). A client that is registered for signed or encrypted
+ * profiles takes no others. The profile has to be of the user who signed in, where there is an ID token that says who.
  *
  * Fails with `OAuthErrorResponse` when the server names an error, in the body or in a challenge: `invalid_token` means
  * that the access token is expired or revoked, `insufficient_scope` that it was not granted enough; with
- * `InvalidResponse` when the profile does not decode; with `TransportError`; and with `ConfigurationError`
- * (`MissingEndpoint`) when the server has no such endpoint.
+ * `InvalidResponse` when the profile does not decode, or is of another user (`SubjectMismatch`); with `JwtRejected` when
+ * its signature or its claims are not acceptable; with `TransportError`; and with `ConfigurationError` (`MissingEndpoint`)
+ * when the server has no such endpoint.
  *
  * @example
  * ```ts
- * import type { AuthorizationServer, TokenSet } from "@effect-oauth/core"
- * import { UserInfo } from "@effect-oauth/core"
- * import { Schema } from "effect"
+ * import type { AuthorizationCode, AuthorizationServer, Client } from "@effect-oauth/core"
+ * import { StandardClaims, UserInfo } from "@effect-oauth/core"
  *
- * const Profile = Schema.Struct({ sub: Schema.NonEmptyString, email: Schema.optional(Schema.String) })
- *
- * const whoIs = (server: AuthorizationServer.AuthorizationServer, tokens: TokenSet.TokenSet) =>
- *   UserInfo.fetch(server, tokens, Profile)
+ * const profileOf = (
+ *   server: AuthorizationServer.AuthorizationServer,
+ *   client: Client.Client,
+ *   { idToken, tokens }: AuthorizationCode.SignedIn
+ * ) => UserInfo.fetch(server, client, tokens, StandardClaims.StandardClaims, { idToken })
  * ```
  *
  * @since 0.1.0
@@ -47,20 +157,39 @@ export type UserInfoError = OAuthErrorResponse | InvalidResponse | TransportErro
  */
 export const fetch = <A, I>(
   server: AuthorizationServer.AuthorizationServer,
+  client: Client,
   tokens: TokenSet,
-  profile: Schema.Schema<A, I>
+  profile: Schema.Schema<A, I>,
+  options: Options = {}
 ): Effect.Effect<A, UserInfoError, HttpClient.HttpClient> => {
   const decoder = Schema.decodeUnknownEither(profile, { errors: "all" })
-  return Effect.flatMap(AuthorizationServer.endpoint(server, "userinfoEndpoint"), (endpoint) =>
-    wire.send({
-      span: "UserInfo.fetch",
-      attributes: {},
-      endpoint,
-      authorization: Redacted.make(`${tokens.tokenType} ${Redacted.value(tokens.accessToken)}`),
-      secrets: [],
-      form: undefined,
-      decoder,
-      make: (value) => value,
-      jsonUnderAnyContentType: false
-    }))
+  const isJwt = client.userinfoSignedResponseAlg !== undefined || client.userinfoEncryptedResponse !== undefined
+  return Effect.gen(function*() {
+    const endpoint = yield* AuthorizationServer.endpoint(server, "userinfoEndpoint", usesCertificate(client))
+    const received = yield* request(server, client, endpoint, tokens)
+    const context = { endpoint: url.display(endpoint), status: 200, secrets: [Redacted.value(tokens.accessToken)] }
+    if (isJwt !== ("jwt" in received)) {
+      return yield* answer.unexpectedType(context, "jwt" in received ? "application/jwt" : "application/json")
+    }
+    const claims = "jwt" in received
+      ? yield* Effect.catchTag(
+        open(server, client, received.jwt),
+        "Rejection",
+        ({ check }) =>
+          Effect.fail(
+            new JwtRejected({ reason: check, token: "userinfo", issuer: server.issuer ?? "an unknown issuer" })
+          )
+      )
+      : received.body
+    const decoded = yield* answer.decode(context, claims, decoder)
+    const subject = yield* expectedSubject(client, tokens, options.idToken)
+    return subject === undefined || (json.isObject(claims) && claims.sub === subject)
+      ? decoded
+      : yield* new InvalidResponse({
+        endpoint: context.endpoint,
+        status: 200,
+        reason: "SubjectMismatch",
+        fields: ["sub"]
+      })
+  })
 }

@@ -140,6 +140,32 @@ describe("AuthorizationCode", () => {
       assert.strictEqual(expiresAt.epochMillis, 5000 + 3_600_000)
     }))
 
+  it.effect("looks at no ID token of a server that is said to give none that could be verified", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp(() => jsonAnswer({ ...tokens, id_token: "signed.by.nobody" }))
+      const ignoring = makeServer({ quirks: { idTokens: "ignored" } })
+      const { callback, request } = yield* begin(ignoring, client, { scopes: ["openid"] })
+      const result = yield* exchange(ignoring, client, callback, request).pipe(Effect.provide(http.layer))
+      assert.strictEqual(reveal(result.idToken), "signed.by.nobody")
+      assert.strictEqual(http.requests.length, 1)
+      const error = yield* AuthorizationCode.signIn(ignoring, client, callback, request).pipe(
+        Effect.provide(http.layer),
+        Effect.flip
+      )
+      assert.deepStrictEqual(summary(error), ["IdTokenRejected", "Missing"])
+    }))
+
+  it.effect("says of nobody who signed in where no ID token was asked for", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp(() => jsonAnswer(tokens))
+      const { callback, request } = yield* begin(server, client, { scopes: ["read"] })
+      const error = yield* AuthorizationCode.signIn(server, client, callback, request).pipe(
+        Effect.provide(http.layer),
+        Effect.flip
+      )
+      assert.deepStrictEqual(summary(error), ["IdTokenRejected", "Missing"])
+    }))
+
   it.effect("#58 assumes a token type only by the quirk", () =>
     Effect.gen(function*() {
       const http = fakeHttp(() => jsonAnswer({ access_token: "abc" }))

@@ -24,6 +24,7 @@ const { make } = AuthorizationRequest
 
 const server = makeServer()
 const client = makeClient()
+const openIdServer = makeServer({ issuer: "https://id.example", jwksUri: "https://id.example/keys" })
 
 const query = (request: AuthorizationRequest.AuthorizationRequest) => new URL(request.url).searchParams
 
@@ -44,7 +45,10 @@ const base64url256 = /^[\w-]{43}$/
 describe("AuthorizationRequest", () => {
   it.effect("asks for a code with state and PKCE, and keeps what the callback is checked with", () =>
     Effect.gen(function*() {
-      const request = yield* make(server, client, { scopes: ["read", "write"], extraParameters: { prompt: "login" } })
+      const request = yield* make(server, client, {
+        scopes: ["read", "write"],
+        extraParameters: { login_hint: "jane" }
+      })
       assert.isTrue(request.url.startsWith("https://id.example/authorize?response_type=code&"))
       const state = Redacted.value(request.state)
       const verifier = reveal(request.codeVerifier) ?? ""
@@ -56,7 +60,7 @@ describe("AuthorizationRequest", () => {
         state,
         code_challenge: yield* OAuthCrypto.codeChallenge(verifier),
         code_challenge_method: "S256",
-        prompt: "login"
+        login_hint: "jane"
       })
       assert.deepStrictEqual(request.scopes, ["read", "write"])
       assert.strictEqual(request.clientId, "my-app")
@@ -67,7 +71,7 @@ describe("AuthorizationRequest", () => {
 
   it.effect("#41 makes verifiers of 43 characters of the alphabet of RFC 7636", () =>
     Effect.gen(function*() {
-      const request = yield* make(server, client, { scopes: ["openid"] })
+      const request = yield* make(openIdServer, client, { scopes: ["openid"] })
       assert.match(reveal(request.codeVerifier) ?? "", base64url256)
       assert.match(Redacted.value(request.state), base64url256)
       assert.match(reveal(request.nonce) ?? "", base64url256)
@@ -111,7 +115,7 @@ describe("AuthorizationRequest", () => {
       })
       const values: Array<string | undefined> = []
       for (let round = 0; round < 20; round++) {
-        const request = yield* counting(make(server, client, { scopes: ["openid"] }))
+        const request = yield* counting(make(openIdServer, client, { scopes: ["openid"] }))
         values.push(Redacted.value(request.state), reveal(request.codeVerifier), reveal(request.nonce))
       }
       assert.isTrue(sizes.every((size) => size * 8 >= 128))
@@ -137,7 +141,7 @@ describe("AuthorizationRequest", () => {
 
   it.effect("#47 sends a nonce whenever openid is asked for, and keeps it", () =>
     Effect.gen(function*() {
-      const openid = yield* make(server, client, { scopes: ["profile", "openid"] })
+      const openid = yield* make(openIdServer, client, { scopes: ["profile", "openid"] })
       assert.isDefined(reveal(openid.nonce))
       assert.strictEqual(query(openid).get("nonce"), reveal(openid.nonce))
       assert.notStrictEqual(reveal(openid.nonce), Redacted.value(openid.state))
@@ -156,13 +160,23 @@ describe("AuthorizationRequest", () => {
     "nonce",
     "code_challenge",
     "code_challenge_method",
+    "code_verifier",
+    "client_secret",
     "request",
-    "request_uri"
+    "request_uri",
+    "prompt",
+    "max_age",
+    "acr_values",
+    "claims",
+    "id_token_hint",
+    "resource",
+    "authorization_details",
+    "dpop_jkt"
   ]
 
   it.effect.each(reserved)("#48 lets no extra parameter replace %s", (name) =>
     Effect.gen(function*() {
-      const error = yield* Effect.flip(make(server, client, { extraParameters: { prompt: "login", [name]: "mine" } }))
+      const error = yield* Effect.flip(make(server, client, { extraParameters: { display: "page", [name]: "mine" } }))
       assert.deepStrictEqual(summary(error), ["ConfigurationError", "ReservedParameter", "extraParameters"])
       assert.include(error.message, name)
       assertAbsent(["mine"], prints(error))
@@ -306,7 +320,7 @@ describe("AuthorizationRequest", () => {
 
   it.effect("takes several scopes in one element apart", () =>
     Effect.gen(function*() {
-      const request = yield* make(server, client, { scopes: ["profile  openid", "", "email "] })
+      const request = yield* make(openIdServer, client, { scopes: ["profile  openid", "", "email "] })
       assert.deepStrictEqual(request.scopes, ["profile", "openid", "email"])
       assert.strictEqual(query(request).get("scope"), "profile openid email")
       assert.isDefined(reveal(request.nonce))
@@ -314,7 +328,7 @@ describe("AuthorizationRequest", () => {
 
   it.effect("#295 prints neither verifier nor state nor nonce, also not in its URL", () =>
     Effect.gen(function*() {
-      const request = yield* make(server, client, { scopes: ["openid"] })
+      const request = yield* make(openIdServer, client, { scopes: ["openid"] })
       const secrets = [reveal(request.codeVerifier), Redacted.value(request.state), reveal(request.nonce)]
       const printed = prints(request)
       assertAbsent(secrets.map((secret) => secret ?? "none"), printed)

@@ -1,7 +1,7 @@
 import { AuthorizationRequest, AuthorizationResponse } from "@effect-oauth/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Either, FastCheck as fc, Redacted } from "effect"
-import { anyString, left, makeClient, makeServer, right, summary } from "./support.js"
+import { anyString, left, makeClient, makeServer, noHttp, right, summary } from "./support.js"
 
 const issuer = "https://id.example/tenant"
 const server = makeServer({ issuer })
@@ -12,8 +12,11 @@ const request = right(
 )
 const state = Redacted.value(request.state)
 
-const verify = (callback: AuthorizationResponse.Callback) =>
-  Effect.either(AuthorizationResponse.verify(server, client, callback, request))
+/** A plain answer is checked without asking anybody. */
+const verifyAt = (callback: AuthorizationResponse.Callback, at: AuthorizationRequest.AuthorizationRequest) =>
+  Effect.provide(AuthorizationResponse.verify(server, client, callback, at), noHttp().layer)
+
+const verify = (callback: AuthorizationResponse.Callback) => Effect.either(verifyAt(callback, request))
 
 /** Every form in which a query can be handed over. */
 const forms = (query: string): ReadonlyArray<AuthorizationResponse.Callback> => [
@@ -40,7 +43,7 @@ describe("AuthorizationResponse from whatever it came in", () => {
     Effect.gen(function*() {
       const good = `code=a%2Fb%20c+d&state=${state}&iss=${encodeURIComponent(issuer)}&extra=1`
       for (const callback of forms(good)) {
-        assert.strictEqual(Redacted.value(right(yield* verify(callback))), "a/b c d", String(callback))
+        assert.strictEqual(Redacted.value(right(yield* verify(callback)).code), "a/b c d", String(callback))
         assert.strictEqual(right(AuthorizationResponse.state(callback)), state)
       }
       const tables: ReadonlyArray<readonly [query: string, expected: ReadonlyArray<string | undefined>]> = [
@@ -95,11 +98,11 @@ describe("AuthorizationResponse from whatever it came in", () => {
         const callback = `/callback?code=code-${index}&state=${Redacted.value(tab.state)}`
         const found = stored.get(yield* AuthorizationResponse.state(callback))
         assert.strictEqual(found, tab)
-        const code = yield* AuthorizationResponse.verify(server, client, callback, tab)
+        const { code } = yield* verifyAt(callback, tab)
         assert.strictEqual(Redacted.value(code), `code-${index}`)
         const other = tabs[1 - index] ?? tab
         assert.deepStrictEqual(
-          summary(yield* Effect.flip(AuthorizationResponse.verify(server, client, callback, other))),
+          summary(yield* Effect.flip(verifyAt(callback, other))),
           ["CallbackRejected", "StateMismatch", "state"]
         )
       }
@@ -125,7 +128,102 @@ describe("AuthorizationResponse from whatever it came in", () => {
         assert.deepStrictEqual(found, ["CallbackRejected", "UnexpectedParameter", "fragment"])
       }
       const ignored = yield* verify(`https://app.example/callback?code=abc&state=${state}#code=def&state=x`)
-      assert.strictEqual(Redacted.value(right(ignored)), "abc")
+      assert.strictEqual(Redacted.value(right(ignored).code), "abc")
+    }))
+
+  describe("in the fragment", () => {
+    const inFragment = Effect.runSync(
+      AuthorizationRequest.make(makeServer({ issuer, pkce: "none" }), client, { responseMode: "fragment" })
+    )
+    const fragmentState = Redacted.value(inFragment.state)
+    const verifyFragment = (callback: AuthorizationResponse.Callback) => Effect.either(verifyAt(callback, inFragment))
+    const places = (fragment: string): ReadonlyArray<AuthorizationResponse.Callback> => [
+      `#${fragment}`,
+      `/callback#${fragment}`,
+      `/callback?tab=1&state=x#${fragment}`,
+      `https://app.example/callback#${fragment}`,
+      `com.example.app:/callback#${fragment}`,
+      new URL(`https://app.example/callback?tab=1#${fragment}`),
+      { search: "", hash: `#${fragment}` },
+      { search: "?tab=1", hash: fragment }
+    ]
+
+    it.effect("#27 takes an answer where it was asked for in", () =>
+      Effect.gen(function*() {
+        const good = `code=a%2Fb%20c+d&state=${fragmentState}&iss=${encodeURIComponent(issuer)}&extra=1`
+        for (const callback of [...places(good), `/callback?code=evil&state=evil#${good}`]) {
+          assert.strictEqual(Redacted.value(right(yield* verifyFragment(callback)).code), "a/b c d", String(callback))
+        }
+        for (const callback of places(good)) {
+          assert.strictEqual(right(AuthorizationResponse.state(callback)), fragmentState)
+        }
+        for (const callback of places(`error=access_denied&state=${fragmentState}`)) {
+          assert.deepStrictEqual(summary(left(yield* verifyFragment(callback))), [
+            "AuthorizationDenied",
+            "access_denied"
+          ])
+        }
+        for (
+          const [fragment, reason, parameter] of [
+            ["code=abc&state=wrong", "StateMismatch", "state"],
+            ["code=abc", "StateMissing", "state"],
+            [`state=${fragmentState}`, "CodeMissing", "code"],
+            ["", "StateMissing", "state"],
+            [`code=a&code=a&state=${fragmentState}`, "DuplicateParameter", "code"],
+            [`code=%ff&state=${fragmentState}`, "Malformed", "code"],
+            [`code=a&state=${fragmentState}&access_token=x`, "UnexpectedParameter", "access_token"],
+            [`code=a&state=${fragmentState}&id_token=x`, "UnexpectedParameter", "id_token"]
+          ] as const
+        ) {
+          for (const callback of places(fragment)) {
+            const found = summary(left(yield* verifyFragment(callback)))
+            assert.deepStrictEqual(found, ["CallbackRejected", reason, parameter], String(callback))
+          }
+        }
+      }))
+
+    it.effect("#27 rejects one in the query, or in a form", () =>
+      Effect.gen(function*() {
+        for (const answer of ["code=abc", "error=access_denied", "id_token=x", "response=x"]) {
+          for (const callback of forms(`${answer}&state=${fragmentState}`)) {
+            const found = summary(left(yield* verifyFragment(callback)))
+            assert.deepStrictEqual(found, ["CallbackRejected", "UnexpectedParameter", "query"], String(callback))
+          }
+        }
+      }))
+
+    it.effect.prop(
+      "never passes without the state of its own place",
+      [fc.string(), fc.string()],
+      ([query, fragment]) =>
+        Effect.gen(function*() {
+          const good = `code=abc&state=${fragmentState}`
+          assert.isTrue(Either.isLeft(yield* verifyFragment(`/callback?${good}&${query}#${fragment}`)))
+          assert.isTrue(Either.isLeft(yield* verifyFragment(`/callback?${query.replaceAll("#", "")}&${good}`)))
+        })
+    )
+
+    it.effect("#20 rejects the request of another server", () =>
+      Effect.gen(function*() {
+        const other = makeServer({ issuer: "https://other.example" })
+        const callback = `/callback#code=abc&state=${fragmentState}`
+        const error = yield* AuthorizationResponse.verify(other, client, callback, inFragment).pipe(
+          Effect.provide(noHttp().layer),
+          Effect.flip
+        )
+        assert.deepStrictEqual(summary(error), ["CallbackRejected", "RequestMismatch", undefined])
+      }))
+  })
+
+  it.effect("takes a form that was posted where that was asked for", () =>
+    Effect.gen(function*() {
+      const posted = yield* AuthorizationRequest.make(server, client, { responseMode: "form_post" })
+      const body = `code=a%2Fb+c&state=${Redacted.value(posted.state)}`
+      for (const callback of [body, new URLSearchParams(body)]) {
+        assert.strictEqual(Redacted.value((yield* verifyAt(callback, posted)).code), "a/b c")
+      }
+      const error = yield* Effect.flip(verifyAt(`/callback#${body}`, posted))
+      assert.deepStrictEqual(summary(error), ["CallbackRejected", "UnexpectedParameter", "fragment"])
     }))
 
   it.effect("rejects percent garbage and invalid UTF-8 in the parameters it checks", () =>
@@ -225,7 +323,7 @@ describe("AuthorizationResponse from whatever it came in", () => {
         assert.isTrue(Either.isLeft(yield* verify(callback)))
         yield* Effect.either(AuthorizationResponse.state(callback))
       }),
-    { fastCheck: { numRuns: 300 } }
+    { timeout: 30_000, fastCheck: { numRuns: 300 } }
   )
 
   const pair = fc.tuple(
@@ -247,7 +345,7 @@ describe("AuthorizationResponse from whatever it came in", () => {
     "never dies, and never passes without the state, whatever the parameters",
     [callbacks],
     ([callback]) => passesOnlyWithState(callback),
-    { fastCheck: { numRuns: 500 } }
+    { timeout: 30_000, fastCheck: { numRuns: 500 } }
   )
 
   it.effect.prop(

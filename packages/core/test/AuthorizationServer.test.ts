@@ -18,6 +18,9 @@ describe("AuthorizationServer", () => {
       issuer: "https://id.example",
       pkce: "S256",
       authorizationResponseIssParameterSupported: false,
+      requirePushedAuthorizationRequests: false,
+      requireSignedRequestObject: false,
+      supported: {},
       quirks: {},
       allowInsecureRequests: false
     })
@@ -35,6 +38,12 @@ describe("AuthorizationServer", () => {
       pkce: undefined,
       codeChallengeMethodsSupported: undefined,
       authorizationResponseIssParameterSupported: undefined,
+      requirePushedAuthorizationRequests: undefined,
+      requireSignedRequestObject: undefined,
+      jwksUri: undefined,
+      pushedAuthorizationRequestEndpoint: undefined,
+      mtlsEndpointAliases: undefined,
+      supported: undefined,
       quirks: undefined,
       allowInsecureRequests: undefined
     }))

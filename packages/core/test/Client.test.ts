@@ -1,7 +1,29 @@
-import { Client, ClientAuthentication } from "@effect-oauth/core"
+import {
+  AuthorizationCode,
+  Client,
+  ClientAuthentication,
+  DecryptionKey,
+  type OAuthError,
+  PushedAuthorizationRequest,
+  RefreshToken
+} from "@effect-oauth/core"
+import type { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Redacted } from "effect"
-import { assertAbsent, clientOptions, left, prints, right, summary } from "./support.js"
+import { DateTime, Duration, Effect, Redacted, TestClock } from "effect"
+import {
+  assertAbsent,
+  begin,
+  clientOptions,
+  fakeHttp,
+  jsonAnswer,
+  left,
+  makeClient,
+  makeServer,
+  noHttp,
+  prints,
+  right,
+  summary
+} from "./support.js"
 
 const { make } = Client
 
@@ -102,6 +124,82 @@ describe("Client", () => {
       assert.strictEqual(right(withRedirect(uri)).redirectUri, uri)
     }
   })
+
+  const secret = ClientAuthentication.clientSecretBasic(Redacted.make("s3cret"))
+  const key = right(DecryptionKey.make(Redacted.make({ kty: "EC", crv: "P-256", d: "x", kid: "enc" })))
+
+  it("has a tolerance of half a minute, an hour for what comes through the browser, and no keys unless told", () => {
+    const client = right(make(clientOptions))
+    assert.deepStrictEqual(client.clockTolerance, Duration.seconds(30))
+    assert.deepStrictEqual(client.maxFrontChannelAge, Duration.hours(1))
+    assert.deepStrictEqual([client.clockSkew, client.requireStateHash], [0, false])
+    assert.deepStrictEqual([client.trustedAudiences, client.decryptionKeys], [[], []])
+    assert.isFalse(client.tlsClientCertificateBoundAccessTokens)
+    const own = right(make({ ...clientOptions, clockTolerance: 0, clockSkew: -5, maxFrontChannelAge: "2 minutes" }))
+    assert.deepStrictEqual([Duration.toMillis(own.clockTolerance), own.clockSkew], [0, -5])
+    assert.deepStrictEqual(own.maxFrontChannelAge, Duration.minutes(2))
+  })
+
+  it.each(
+    ["idTokenSignedResponseAlg", "userinfoSignedResponseAlg", "authorizationSignedResponseAlg"] as const
+  )("#139 refuses a %s that it could not verify", (setting) => {
+    for (const algorithm of ["ES256", "PS512", "EdDSA", "RS256"] as const) {
+      assert.strictEqual(right(make({ ...clientOptions, [setting]: algorithm }))[setting], algorithm)
+    }
+    const wrong: ReadonlyArray<unknown> = ["none", "HS1", "", "RSA-OAEP", "es256", "constructor"]
+    for (const algorithm of wrong) {
+      const error = left(make({ ...clientOptions, authentication: secret, [setting]: algorithm }))
+      assert.deepStrictEqual(summary(error), ["ConfigurationError", "InvalidClient", setting], String(algorithm))
+    }
+    for (const algorithm of ["HS256", "HS384", "HS512"] as const) {
+      const error = left(make({ ...clientOptions, [setting]: algorithm }))
+      assert.deepStrictEqual(summary(error), ["ConfigurationError", "InvalidClient", setting])
+      assert.strictEqual(
+        right(make({ ...clientOptions, authentication: secret, [setting]: algorithm }))[setting],
+        algorithm
+      )
+    }
+  })
+
+  it.each(
+    ["idTokenEncryptedResponse", "userinfoEncryptedResponse", "authorizationEncryptedResponse"] as const
+  )("#36 refuses an %s that it could not decrypt", (setting) => {
+    const encryption = { algorithm: "ECDH-ES" } as const
+    for (const decryptionKeys of [undefined, []]) {
+      const error = left(make({ ...clientOptions, [setting]: encryption, decryptionKeys }))
+      assert.deepStrictEqual(summary(error), ["ConfigurationError", "InvalidKey", "decryptionKeys"])
+      assert.include(error.message, setting)
+    }
+    assert.strictEqual(
+      right(make({ ...clientOptions, [setting]: encryption, decryptionKeys: [key] }))[setting],
+      encryption
+    )
+  })
+
+  it.effect("#101 sends nothing with a secret that has expired", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(1_000_000)
+      const server = makeServer({ pushedAuthorizationRequestEndpoint: "https://id.example/par" })
+      const expiring = (millis: number) =>
+        makeClient({ authentication: secret, clientSecretExpiresAt: DateTime.unsafeMake(millis) })
+      const http = fakeHttp(() => jsonAnswer({ access_token: "abc", token_type: "Bearer" }))
+      yield* RefreshToken.refresh(server, expiring(1_000_001), Redacted.make("def")).pipe(Effect.provide(http.layer))
+      assert.strictEqual(http.requests.length, 1)
+
+      const expired = expiring(1_000_000)
+      const { callback, request } = yield* begin(server, expired)
+      const none = noHttp()
+      const attempts: ReadonlyArray<Effect.Effect<unknown, OAuthError.OAuthError, HttpClient.HttpClient>> = [
+        RefreshToken.refresh(server, expired, Redacted.make("def")),
+        AuthorizationCode.exchange(server, expired, callback, request),
+        PushedAuthorizationRequest.push(server, expired)
+      ]
+      for (const attempt of attempts) {
+        const error = yield* attempt.pipe(Effect.provide(none.layer), Effect.flip)
+        assert.deepStrictEqual(summary(error), ["ConfigurationError", "InvalidClient", "clientSecretExpiresAt"])
+      }
+      assert.deepStrictEqual(none.requests, [])
+    }))
 
   it("prints no secret", () => {
     const client = right(make({

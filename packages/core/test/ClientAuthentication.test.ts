@@ -1,9 +1,10 @@
 import { ClientAuthentication, type OAuthError } from "@effect-oauth/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { anyString, assertAbsent, makeServer, prints, summary, wellFormed } from "./support.js"
+import { anyString, assertAbsent, makeClient, makeServer, prints, summary, wellFormed } from "./support.js"
 
-const { clientSecretBasic, clientSecretPost, none } = ClientAuthentication
+const { clientSecretBasic, clientSecretPost, none, selfSignedTlsClientAuth, tlsClientAuth, usesCertificate } =
+  ClientAuthentication
 
 const standard = makeServer()
 const raw = makeServer({ quirks: { basicCredentials: "raw" } })
@@ -47,9 +48,18 @@ describe("ClientAuthentication", () => {
     assert.strictEqual(clientSecretBasic(secret).method, "client_secret_basic")
     assert.strictEqual(clientSecretPost(secret).method, "client_secret_post")
     assert.strictEqual(none.method, "none")
-    assert.isTrue(
-      [clientSecretBasic(secret), clientSecretPost(secret), none].every(ClientAuthentication.isClientAuthentication)
-    )
+    assert.strictEqual(tlsClientAuth.method, "tls_client_auth")
+    assert.strictEqual(selfSignedTlsClientAuth.method, "self_signed_tls_client_auth")
+    const methods = [clientSecretBasic(secret), clientSecretPost(secret), none, tlsClientAuth, selfSignedTlsClientAuth]
+    assert.isTrue(methods.every(ClientAuthentication.isClientAuthentication))
+    // Only who has a secret may have answers signed with it.
+    assert.deepStrictEqual(methods.map(({ clientSecret }) => clientSecret), [
+      secret,
+      secret,
+      undefined,
+      undefined,
+      undefined
+    ])
     assert.isFalse(ClientAuthentication.isClientAuthentication({ method: "none" }))
   })
 
@@ -152,6 +162,33 @@ describe("ClientAuthentication", () => {
       assert.isUndefined(made.authorization)
       assert.deepStrictEqual(made.parameters, [["client_id", "my-app"]])
     }))
+
+  it.effect("#94 #100 sends only the id of a client that has a certificate", () =>
+    Effect.gen(function*() {
+      for (const method of [tlsClientAuth, selfSignedTlsClientAuth]) {
+        const made = yield* credentials(method, "my-app")
+        assert.isUndefined(made.authorization)
+        assert.isUndefined(made.secrets)
+        assert.deepStrictEqual(made.parameters, [["client_id", "my-app"]])
+      }
+    }))
+
+  it("#100 knows who goes by a certificate: by the method, or for the tokens", () => {
+    const secret = Redacted.make("s3cret")
+    for (const authentication of [clientSecretBasic(secret), clientSecretPost(secret), none]) {
+      assert.isFalse(usesCertificate({ authentication, tlsClientCertificateBoundAccessTokens: false }))
+      assert.isTrue(usesCertificate({ authentication, tlsClientCertificateBoundAccessTokens: true }))
+      assert.isTrue(usesCertificate(makeClient({ authentication, tlsClientCertificateBoundAccessTokens: true })))
+      assert.isFalse(usesCertificate(makeClient({ authentication })))
+    }
+    // A method of one's own may have the registered name.
+    const own = ClientAuthentication.make("tls_client_auth", () => Effect.succeed({ parameters: [] }))
+    for (const authentication of [tlsClientAuth, selfSignedTlsClientAuth, own]) {
+      for (const tlsClientCertificateBoundAccessTokens of [true, false]) {
+        assert.isTrue(usesCertificate({ authentication, tlsClientCertificateBoundAccessTokens }))
+      }
+    }
+  })
 
   it.effect("refuses an empty secret, and one with a line break from a file", () =>
     Effect.gen(function*() {

@@ -1,7 +1,15 @@
-import { ClientAuthentication, OAuthClient, OAuthCrypto, RequestTimeout, TokenSet } from "@effect-oauth/core"
+import {
+  ClientAuthentication,
+  IssuerKeys,
+  OAuthClient,
+  OAuthCrypto,
+  RequestTimeout,
+  TokenSet
+} from "@effect-oauth/core"
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Layer, Option, Redacted, Schema, TestClock, Tracer } from "effect"
+import { at, claimsOf, issuer, jwksUri, makeSigner, now, sign } from "./openid.js"
 import {
   assertAbsent,
   clientOptions,
@@ -15,6 +23,8 @@ import {
 } from "./support.js"
 
 const { make } = OAuthClient
+
+const signer = await makeSigner("RS256")
 
 const options = { server: serverOptions, client: clientOptions } satisfies OAuthClient.Options
 
@@ -41,8 +51,97 @@ describe("OAuthClient", () => {
         ["GET", "https://id.example/me", undefined]
       ])
       assert.strictEqual(oauth.client.clientId, "my-app")
-      assert.strictEqual(oauth.server.tokenEndpoint?.href, "https://id.example/token")
+      assert.strictEqual((yield* oauth.server).tokenEndpoint?.href, "https://id.example/token")
     }))
+
+  describe("with OpenID Connect", () => {
+    const openid = {
+      server: {
+        ...serverOptions,
+        issuer,
+        jwksUri,
+        pushedAuthorizationRequestEndpoint: "https://id.example/par",
+        endSessionEndpoint: "https://id.example/logout"
+      },
+      client: clientOptions,
+      scopes: ["openid"]
+    } satisfies OAuthClient.Options
+
+    /** A server that answers everything, with an ID token for the nonce of the last pushed request. */
+    const serve = () => {
+      let nonce = ""
+      return fakeHttp((sent) => {
+        switch (sent.url) {
+          case "https://id.example/par":
+            nonce = formOf(sent)["nonce"] ?? ""
+            return jsonAnswer({ request_uri: "urn:x:1", expires_in: 60 }, 201)
+          case jwksUri:
+            return jsonAnswer({ keys: [signer.jwk] })
+          case "https://id.example/me":
+            return jsonAnswer({ sub: "248289761001" })
+          default:
+            return Effect.map(sign(signer, claimsOf({ nonce })), (id_token) => jsonAnswer({ ...tokens, id_token }))
+        }
+      })
+    }
+
+    it.effect("signs in, reads the profile and signs out with nothing left to provide", () =>
+      at(
+        now,
+        Effect.gen(function*() {
+          const http = serve()
+          const oauth = yield* make(openid).pipe(Effect.provide(http.layer))
+          const request = yield* oauth.pushedAuthorizationRequest()
+          assert.deepStrictEqual(request.scopes, ["openid"])
+          const { idToken, tokens } = yield* oauth.signIn(callbackOf(request), request)
+          assert.strictEqual(idToken.claims.sub, "248289761001")
+          const again = yield* oauth.verifyIdToken(idToken.encoded, { nonce: "any" })
+          assert.deepStrictEqual(again.claims, idToken.claims)
+          const profile = yield* oauth.fetchUserInfo(tokens, Schema.Struct({ sub: Schema.String }), { idToken })
+          assert.deepStrictEqual(profile, { sub: "248289761001" })
+          const logout = yield* oauth.logoutRequest({ idTokenHint: idToken.encoded })
+          assert.isTrue(Redacted.value(logout.url).startsWith("https://id.example/logout?"))
+          const logoutToken = yield* sign(signer, {
+            iss: issuer,
+            aud: "my-app",
+            sub: "248289761001",
+            iat: now,
+            exp: now + 60,
+            jti: "1",
+            events: { "http://schemas.openid.net/event/backchannel-logout": {} }
+          })
+          const signedOut = yield* oauth.verifyLogoutToken(Redacted.make(logoutToken))
+          assert.strictEqual(Option.getOrNull(signedOut.subject), "248289761001")
+          assert.deepStrictEqual(http.requests.map(({ url }) => url), [
+            "https://id.example/par",
+            jwksUri,
+            "https://id.example/token",
+            "https://id.example/me"
+          ])
+        })
+      ))
+
+    it.effect("holds keys of its own, or those that are there when it is made, whatever the caller has", () =>
+      at(
+        now,
+        Effect.gen(function*() {
+          const http = serve()
+          const token = Redacted.make(yield* sign(signer))
+          const shared = IssuerKeys.make()
+          const build = make(openid).pipe(Effect.provide(http.layer))
+          const sharing = Effect.provideService(build, IssuerKeys.IssuerKeys, shared)
+          for (const clients of [[yield* build, yield* build], [yield* sharing, yield* sharing]]) {
+            const before = http.requests.length
+            for (const oauth of [...clients, ...clients]) {
+              yield* oauth.verifyIdToken(token, { nonce: "any" }).pipe(
+                Effect.provideService(IssuerKeys.IssuerKeys, IssuerKeys.make())
+              )
+            }
+            assert.strictEqual(http.requests.length - before, before === 0 ? 2 : 1)
+          }
+        })
+      ))
+  })
 
   it.effect("gives a request that names no scopes those of the client", () =>
     Effect.gen(function*() {

@@ -10,6 +10,7 @@ const {
   ConfigurationError,
   IdTokenRejected,
   InvalidResponse,
+  JwtRejected,
   OAuthErrorResponse,
   ReauthorizationRequired,
   TokenStoreError,
@@ -25,7 +26,8 @@ const samples: ReadonlyArray<OAuthError.OAuthError> = [
   new AuthorizationDenied({ code: "access_denied", description: "", uri: undefined }),
   ...CallbackRejected.fields.reason.literals.flatMap((reason) => [
     new CallbackRejected({ reason }),
-    new CallbackRejected({ reason, parameter: "state" })
+    new CallbackRejected({ reason, parameter: "state" }),
+    new CallbackRejected({ reason, parameter: "response", check: "Expired" })
   ]),
   ...[...codeAdvice.keys(), "something_of_their_own"].flatMap((code) => [
     new OAuthErrorResponse({ endpoint, status: 400, code }),
@@ -57,6 +59,9 @@ const samples: ReadonlyArray<OAuthError.OAuthError> = [
   ]),
   ...IdTokenRejected.fields.reason.literals.map((reason) =>
     new IdTokenRejected({ reason, issuer: "https://id.example" })
+  ),
+  ...JwtRejected.fields.reason.literals.flatMap((reason) =>
+    JwtRejected.fields.token.literals.map((token) => new JwtRejected({ reason, token, issuer: "https://id.example" }))
   ),
   ...ConfigurationError.fields.reason.literals.map((reason) =>
     new ConfigurationError({ reason, setting: "redirectUri", detail: "it has a fragment" })
@@ -261,7 +266,13 @@ describe("OAuthError", () => {
     })
 
     it("never holds for what somebody has to change or do", () => {
-      const tags = new Set(["CallbackRejected", "IdTokenRejected", "ConfigurationError", "ReauthorizationRequired"])
+      const tags = new Set([
+        "CallbackRejected",
+        "IdTokenRejected",
+        "JwtRejected",
+        "ConfigurationError",
+        "ReauthorizationRequired"
+      ])
       const errors = samples.filter((error) => tags.has(error._tag))
       assert.isNotEmpty(errors)
       assert.isFalse(errors.some(OAuthError.isTransient))

@@ -62,6 +62,18 @@ describe("RefreshToken", () => {
       assert.deepStrictEqual(tokens.scopes, ["read"])
     }))
 
+  it.effect("#54 keeps the details that were granted where the answer has none, and takes new ones", () =>
+    Effect.gen(function*() {
+      const authorization_details = [{ type: "payment", id: "p-1" }]
+      const old = yield* held({ authorization_details })
+      const http = fakeHttp(() => jsonAnswer(fresh))
+      const kept = yield* refresh(server, client, old).pipe(Effect.provide(http.layer))
+      assert.deepStrictEqual(Option.getOrNull(kept.authorizationDetails), authorization_details)
+      const changed = fakeHttp(() => jsonAnswer({ ...fresh, authorization_details: [{ type: "account" }] }))
+      const tokens = yield* refresh(server, client, kept).pipe(Effect.provide(changed.layer))
+      assert.deepStrictEqual(Option.getOrNull(tokens.authorizationDetails), [{ type: "account" }])
+    }))
+
   it.effect("keeps nothing else of the old answer", () =>
     Effect.gen(function*() {
       const http = fakeHttp(() => jsonAnswer({ access_token: "new-access", token_type: "Bearer" }))

@@ -58,8 +58,18 @@ describe("TokenResponse", () => {
     }
   })
 
-  it("#61 refuses DPoP, because no proof was sent", () => {
-    refusesMember("token_type", ["DPoP", "dpop"])
+  it("#60 accepts DPoP in any case: whether a proof was sent, the token endpoint knows", () => {
+    for (const token_type of ["DPoP", "dpop", "DPOP"]) {
+      assert.strictEqual(decoded({ token_type }).token_type, "DPoP")
+      assert.strictEqual(right(decodeAssuming({ access_token: "abc", token_type })).token_type, "DPoP")
+    }
+  })
+
+  it("#54 reads the details that were granted, and refuses what has no type", () => {
+    const authorization_details = [{ type: "payment", amount: { value: "123.50" } }, { type: "account" }]
+    assert.deepStrictEqual(decoded({ authorization_details }).authorization_details, authorization_details)
+    assert.isUndefined(decoded({ authorization_details: null }).authorization_details)
+    refusesMember("authorization_details", ["[]", {}, [{}], [{ type: 1 }], ["payment"], [null]])
   })
 
   it("#62 accepts a missing expires_in", () => {
@@ -175,7 +185,7 @@ describe("TokenResponse", () => {
   const token = fc.stringMatching(/^[\x20-\x7e]{1,60}$/)
   const generated = fc.record({
     access_token: token,
-    token_type: fc.constantFrom("Bearer", "bearer", "BEARER"),
+    token_type: fc.constantFrom("Bearer", "bearer", "BEARER", "DPoP", "dpop"),
     expires_in: fc.oneof(
       fc.integer({ min: 0, max: 4_294_967_295 }),
       fc.nat().map(String),
@@ -184,6 +194,7 @@ describe("TokenResponse", () => {
     refresh_token: fc.option(token),
     id_token: fc.option(token),
     scope: fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(null)),
+    authorization_details: fc.option(fc.array(fc.record({ type: fc.string(), more: fc.jsonValue() }))),
     further: fc.jsonValue()
   }, { requiredKeys: ["access_token", "token_type"] })
 
@@ -191,7 +202,8 @@ describe("TokenResponse", () => {
     value !== undefined && /^[\x20-\x7e]+$/.test(Redacted.value(value))
 
   const isWhole = (response: TokenResponse.TokenResponse): boolean =>
-    isToken(response.access_token) && response.token_type === "Bearer" &&
+    isToken(response.access_token) && ["Bearer", "DPoP"].includes(response.token_type) &&
+    (response.authorization_details ?? []).every(({ type }) => typeof type === "string") &&
     (response.refresh_token === undefined || isToken(response.refresh_token)) &&
     (response.id_token === undefined || isToken(response.id_token)) &&
     (response.expires_in === undefined || (response.expires_in >= 0 && response.expires_in <= 4_294_967_295)) &&
@@ -209,7 +221,16 @@ describe("TokenResponse", () => {
       }
     }))
 
-  const memberNames = ["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "scopes"]
+  const memberNames = [
+    "access_token",
+    "token_type",
+    "expires_in",
+    "refresh_token",
+    "id_token",
+    "scope",
+    "scopes",
+    "authorization_details"
+  ]
 
   it.effect.prop(
     "makes of a mutated answer a whole one or none",

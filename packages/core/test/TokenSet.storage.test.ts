@@ -10,6 +10,7 @@ const whole = {
   refresh_token: "SECRET-refresh",
   id_token: "SECRET-id",
   scope: "read write",
+  authorization_details: [{ type: "payment", amount: { value: "1.00" } }],
   team: { id: "T1", tags: [1, null, true] }
 }
 
@@ -37,6 +38,7 @@ describe("TokenSet in storage", () => {
         refreshToken: "SECRET-refresh",
         scopes: ["read", "write"],
         idToken: "SECRET-id",
+        authorizationDetails: [{ type: "payment", amount: { value: "1.00" } }],
         extra: { team: { id: "T1", tags: [1, null, true] } }
       })
       assert.strictEqual(Redacted.value(back.accessToken), "SECRET-access")
@@ -50,6 +52,7 @@ describe("TokenSet in storage", () => {
       assert.isTrue(Option.isNone(back.expiresAt))
       assert.isTrue(Option.isNone(back.refreshToken))
       assert.isTrue(Option.isNone(back.idToken))
+      assert.isTrue(Option.isNone(back.authorizationDetails))
     }))
 
   it.effect("#77 can be stored whenever it was accepted, however deep its further members are", () =>
@@ -80,6 +83,7 @@ describe("TokenSet in storage", () => {
       const back = yield* TokenSet.fromJson(text)
       assert.strictEqual(TokenSet.toJson(back), text)
       assert.strictEqual(Redacted.value(back.accessToken), Redacted.value(tokens.accessToken))
+      assert.strictEqual(back.tokenType, tokens.tokenType)
       assert.deepStrictEqual(back.scopes, tokens.scopes)
       assert.deepStrictEqual(
         Option.map(back.refreshToken, Redacted.value),
@@ -102,6 +106,7 @@ describe("TokenSet in storage", () => {
         refreshToken: Option.some(Redacted.make("SECRET-refresh")),
         scopes: [],
         idToken: Option.none(),
+        authorizationDetails: Option.none(),
         extra: Redacted.make({})
       })
     )
@@ -133,6 +138,8 @@ describe("TokenSet in storage", () => {
       changed({ expiresAt: 1 }),
       changed({ scopes: "SECRET" }),
       changed({ scopes: [1] }),
+      changed({ authorizationDetails: "SECRET" }),
+      changed({ authorizationDetails: [{ SECRET: 1 }] }),
       changed({ extra: "SECRET" }),
       changed({ extra: [] })
     ]

@@ -8,7 +8,16 @@ const groups: Readonly<Record<string, readonly [first: number, last: number]>> =
   "Authorization request": [41, 56],
   "Token endpoint": [57, 92],
   "Client authentication": [93, 102],
+  "Discovery": [103, 119],
+  "Keys": [120, 135],
+  "Crypto": [136, 155],
+  "ID token": [156, 185],
+  "UserInfo": [186, 192],
+  "DPoP": [193, 205],
+  "Pushed requests": [206, 212],
   "Refresh": [226, 242],
+  "Logout": [267, 278],
+  "Registration": [279, 283],
   "Transport": [284, 296]
 }
 

@@ -124,7 +124,7 @@ export const assertAbsent = (secrets: ReadonlyArray<string>, texts: ReadonlyArra
 export const summary = (error: OAuthError.OAuthError): ReadonlyArray<string | undefined> => {
   switch (error._tag) {
     case "CallbackRejected":
-      return [error._tag, error.reason, error.parameter]
+      return [error._tag, error.reason, error.parameter, ...(error.check === undefined ? [] : [error.check])]
     case "ConfigurationError":
       return [error._tag, error.reason, error.setting]
     case "OAuthErrorResponse":

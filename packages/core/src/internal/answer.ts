@@ -91,29 +91,6 @@ const oauthError = (answer: Context, body: json.JsonObject): OAuthErrorResponse 
   })
 }
 
-/** Deeper nesting has no meaning here, and what copies or prints a value later would run out of stack. */
-const maxDepth = 64
-
-/** Whether a value is one that JSON can hold, so that it can be stored later. */
-const isJson = (value: unknown, depth = 0): boolean => {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true
-    case "number":
-      return Number.isFinite(value)
-    case "object":
-      return value === null || (depth < maxDepth && Object.values(value).every((member) => isJson(member, depth + 1)))
-    default:
-      return false
-  }
-}
-
-// JSON.parse makes `__proto__` a member like any other; whoever copies members by assignment would set a prototype.
-const hasProto = (value: unknown): boolean =>
-  typeof value === "object" && value !== null &&
-  (Object.hasOwn(value, "__proto__") || Object.values(value).some(hasProto))
-
 const withoutProto = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(withoutProto)
@@ -140,17 +117,18 @@ export const decode = <A>(
   if (error !== undefined) {
     return Either.left(error)
   }
-  const wrong = Object.keys(value).filter((name) => !isJson(value[name]))
+  const wrong = Object.keys(value).filter((name) => !json.isJson(value[name]))
   if (wrong.length > 0) {
     return Either.left(malformed(context, wrong))
   }
-  return Either.mapLeft(decoder(hasProto(value) ? withoutProto(value) : value), (parseError) => {
+  return Either.mapLeft(decoder(json.hasProto(value) ? withoutProto(value) : value), (parseError) => {
     const paths = ParseResult.ArrayFormatter.formatErrorSync(parseError).map((issue) => issue.path.join("."))
     return malformed(context, [...new Set(paths)])
   })
 }
 
-const mediaType = (contentType: string): string => (contentType.split(";")[0] ?? "").trim().toLowerCase()
+/** @internal */
+export const mediaType = (contentType: string): string => (contentType.split(";")[0] ?? "").trim().toLowerCase()
 
 // A missing content type may be guessed (RFC 9110 §8.3); parameters mean nothing for JSON (RFC 8259 §11).
 const isJsonType = (contentType: string | undefined): boolean => {
@@ -164,14 +142,35 @@ const isJsonType = (contentType: string | undefined): boolean => {
 // RFC 6750 §3: a resource server may answer with nothing but a challenge that names the error.
 const challengeError = (wwwAuthenticate: string | undefined): json.JsonObject => {
   const challenges = wwwAuthenticate === undefined ? [] : challenge.parse(wwwAuthenticate)
-  const found = challenges.find(({ parameters, scheme }) =>
-    (scheme === "bearer" || scheme === "dpop") && parameters.has("error")
-  )
+  const withError = (wanted: string) =>
+    challenges.find(({ parameters, scheme }) => scheme === wanted && parameters.has("error"))
+  // A resource that says both was shown a proof.
+  const found = withError("dpop") ?? withError("bearer")
   return Object.fromEntries(found?.parameters ?? [])
 }
 
 /**
- * Reads an answer: its value on 200, its OAuth error on any status above 399 that carries one, and otherwise what is
+ * The failure of an answer that is JSON and should be a JWT, or the other way round.
+ *
+ * @internal
+ */
+export const unexpectedType = (context: Context, contentType: string): InvalidResponse =>
+  invalid({ ...context, contentType }, "UnexpectedContentType")
+
+/**
+ * How the body of a successful answer is read.
+ *
+ * @internal
+ */
+export interface Format<A> {
+  readonly decoder: Decoder<A>
+  /** The status of success; 200 unless it says otherwise. */
+  readonly status?: 200 | 201 | undefined
+  readonly jsonUnderAnyContentType?: boolean | undefined
+}
+
+/**
+ * Reads an answer: its value on success, its OAuth error on any status above 399 that carries one, and otherwise what is
  * wrong with it. An error body counts under any content type, and one that cannot be read is not reported: the status
  * says more.
  *
@@ -180,10 +179,9 @@ const challengeError = (wwwAuthenticate: string | undefined): json.JsonObject =>
 export const read = <A>(
   context: Context,
   body: Uint8Array,
-  decoder: Decoder<A>,
-  jsonUnderAnyContentType: boolean
+  { decoder, jsonUnderAnyContentType = false, status = 200 }: Format<A>
 ): Either.Either<A, OAuthErrorResponse | InvalidResponse> => {
-  if (context.status === 200) {
+  if (context.status === status) {
     if (!jsonUnderAnyContentType && !isJsonType(context.contentType)) {
       return Either.left(invalid(context, "UnexpectedContentType"))
     }

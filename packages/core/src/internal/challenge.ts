@@ -50,12 +50,23 @@ export const parse = (header: string): ReadonlyArray<Challenge> => {
     return undefined
   }
 
+  /** The first parameter of a challenge: a list may begin with an empty element (RFC 9110 §5.6.1). */
+  const first = () => {
+    const start = at
+    take(separators)
+    const found = parameter()
+    if (found === undefined) {
+      at = start
+    }
+    return found
+  }
+
   const challenges: Array<Challenge> = []
   take(separators)
   for (let scheme = take(token)?.[0]; scheme !== undefined; scheme = take(token)?.[0]) {
     const parameters = new Map<string, string>()
     const spaced = take(blank)?.[0] !== ""
-    for (let next = spaced ? parameter() : undefined; next !== undefined; next = parameter()) {
+    for (let next = spaced ? first() : undefined; next !== undefined; next = parameter()) {
       if (!parameters.has(next[0])) {
         parameters.set(next[0], next[1])
       }

@@ -68,3 +68,34 @@ export const parse = (body: Uint8Array): Either.Either<unknown, void> =>
     }),
     ({ text, value }) => hasDuplicates(text) ? Either.left(undefined) : Either.right(value)
   )
+
+/** Deeper nesting has no meaning here, and what copies or prints a value later would run out of stack. */
+const maxDepth = 64
+
+/**
+ * Whether a value is one that JSON can hold, so that it can be stored later, and no deeper than has a meaning.
+ *
+ * @internal
+ */
+export const isJson = (value: unknown, depth = 0): boolean => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true
+    case "number":
+      return Number.isFinite(value)
+    case "object":
+      return value === null || (depth < maxDepth && Object.values(value).every((member) => isJson(member, depth + 1)))
+    default:
+      return false
+  }
+}
+
+/**
+ * JSON.parse makes `__proto__` a member like any other; whoever copies members by assignment would set a prototype.
+ *
+ * @internal
+ */
+export const hasProto = (value: unknown): boolean =>
+  typeof value === "object" && value !== null &&
+  (Object.hasOwn(value, "__proto__") || Object.values(value).some(hasProto))

@@ -5,18 +5,18 @@
  * @internal
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as AuthorizationServer from "../AuthorizationServer.js"
+import type * as AuthorizationServer from "../AuthorizationServer.js"
 import type * as Client from "../Client.js"
-import type { ConfigurationError } from "../OAuthError.js"
 import * as TokenResponse from "../TokenResponse.js"
 import * as TokenSet from "../TokenSet.js"
+import type * as answer from "./answer.js"
+import * as clientRequest from "./clientRequest.js"
 import type * as form from "./form.js"
-import * as wire from "./wire.js"
 
 /** @internal */
-export type TokenEndpointError = wire.WireError | ConfigurationError
+export type TokenEndpointError = clientRequest.ClientRequestError
 
 /** @internal */
 export interface Grant extends TokenSet.Fallbacks {
@@ -26,8 +26,23 @@ export interface Grant extends TokenSet.Fallbacks {
   readonly parameters: ReadonlyArray<form.Parameter>
 }
 
-const strict = Schema.decodeUnknownEither(TokenResponse.TokenResponse, { errors: "all" })
-const assumingBearer = Schema.decodeUnknownEither(TokenResponse.TokenResponseAssumingBearer, { errors: "all" })
+const ofType = <I>(
+  schema: Schema.Schema<TokenResponse.TokenResponse, I>,
+  type: TokenResponse.TokenType
+): answer.Decoder<TokenResponse.TokenResponse> =>
+  Schema.decodeUnknownEither(
+    schema.pipe(Schema.filter((response) =>
+      response.token_type === type ? undefined : { path: ["token_type"], message: `it has to be ${type}` }
+    )),
+    { errors: "all" }
+  )
+
+// A token that a proof was sent for has to be bound to its key, and without one it would be of no use (RFC 9449 §5).
+const decoders = {
+  Bearer: ofType(TokenResponse.TokenResponse, "Bearer"),
+  BearerAssumed: ofType(TokenResponse.TokenResponseAssumingBearer, "Bearer"),
+  DPoP: ofType(TokenResponse.TokenResponse, "DPoP")
+}
 
 /** @internal */
 export const request = (
@@ -35,19 +50,16 @@ export const request = (
   client: Client.Client,
   grant: Grant
 ): Effect.Effect<TokenSet.TokenSet, TokenEndpointError, HttpClient.HttpClient> =>
-  Effect.flatMap(AuthorizationServer.endpoint(server, "tokenEndpoint"), (endpoint) =>
-    Effect.flatMap(
-      client.authentication.authenticate({ clientId: client.clientId, server, endpoint }),
-      (credentials) =>
-        wire.send({
-          span: grant.span,
-          attributes: { "oauth.grant_type": grant.grantType },
-          endpoint,
-          authorization: credentials.authorization,
-          secrets: credentials.secrets ?? [],
-          form: [["grant_type", grant.grantType], ...grant.parameters, ...credentials.parameters],
-          decoder: server.quirks.assumedTokenType === "Bearer" ? assumingBearer : strict,
-          make: (response, receivedAt) => TokenSet.make(response, receivedAt, grant),
-          jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType ?? false
-        })
-    ))
+  clientRequest.send(server, client, {
+    span: grant.span,
+    attributes: { "oauth.grant_type": grant.grantType },
+    endpoint: "tokenEndpoint",
+    parameters: [["grant_type", grant.grantType], ...grant.parameters],
+    decoder: client.dpop !== undefined
+      ? decoders.DPoP
+      : server.quirks.assumedTokenType === "Bearer"
+      ? decoders.BearerAssumed
+      : decoders.Bearer,
+    make: (response, receivedAt) => TokenSet.make(response, receivedAt, grant),
+    jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType
+  })

@@ -35,11 +35,11 @@ import * as url from "./url.js"
 export type WireError = OAuthErrorResponse | InvalidResponse | TransportError
 
 /**
- * One exchange. A `form` makes it a POST, otherwise it is a GET.
+ * One exchange. A `form` or `json` makes it a POST, otherwise it is a GET.
  *
  * @internal
  */
-export interface Exchange<A, B> {
+export interface Exchange<A, B> extends answer.Format<A> {
   /** The name of our span, `Module.method`. */
   readonly span: string
   /** Further span attributes: never anything secret. */
@@ -49,11 +49,16 @@ export interface Exchange<A, B> {
   /** What is secret besides the header and the redacted parameters. */
   readonly secrets: ReadonlyArray<Redacted.Redacted>
   readonly form: ReadonlyArray<form.Parameter> | undefined
-  readonly decoder: answer.Decoder<A>
+  readonly json?: Readonly<Record<string, unknown>> | undefined
+  /** A proof of possession (RFC 9449), and what is told of a nonce for the next one. */
+  readonly dpop?: { readonly proof: string; readonly onNonce: (nonce: string) => void } | undefined
   /** Makes what is given back, of the answer and when it was received, in milliseconds since the epoch. */
   readonly make: (value: A, receivedAt: number) => B
-  readonly jsonUnderAnyContentType: boolean
+  /** Where a JWT may come in place of JSON, what is made of it. */
+  readonly makeOfJwt?: ((token: string) => B) | undefined
 }
+
+const jwtType = "application/jwt"
 
 const transport = (endpoint: string, reason: TransportError["reason"], detail?: string): TransportError =>
   new TransportError({ endpoint, reason, detail })
@@ -72,23 +77,35 @@ const platformCode = (error: unknown): string | undefined => {
 
 const toRequest = <A, B>(exchange: Exchange<A, B>): HttpClientRequest.HttpClientRequest => {
   // Without the second header a server may compress, which not every client undoes (RFC 9110 §12.5.3).
-  const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" }
+  const headers: Record<string, string> = {
+    accept: exchange.makeOfJwt === undefined ? "application/json" : `application/json, ${jwtType}`,
+    "accept-encoding": "identity"
+  }
   if (exchange.authorization !== undefined) {
     headers.authorization = Redacted.value(exchange.authorization)
   }
-  return exchange.form === undefined
+  if (exchange.dpop !== undefined) {
+    headers.dpop = exchange.dpop.proof
+  }
+  const body = toBody(exchange)
+  return body === undefined
     ? HttpClientRequest.get(exchange.endpoint.href, { headers })
-    : HttpClientRequest.post(exchange.endpoint.href, {
-      headers,
-      body: HttpBody.uint8Array(
-        new TextEncoder().encode(form.encode(exchange.form)),
-        "application/x-www-form-urlencoded"
-      )
-    })
+    : HttpClientRequest.post(exchange.endpoint.href, { headers, body })
+}
+
+const toBody = <A, B>(exchange: Exchange<A, B>): HttpBody.Uint8Array | undefined => {
+  const bytes = (text: string, contentType: string) => HttpBody.uint8Array(new TextEncoder().encode(text), contentType)
+  if (exchange.json !== undefined) {
+    return bytes(JSON.stringify(exchange.json), "application/json")
+  }
+  return exchange.form === undefined
+    ? undefined
+    : bytes(form.encode(exchange.form), "application/x-www-form-urlencoded")
 }
 
 /**
- * What must not come back in a text: every redacted value we sent, alone and as it stands in the header.
+ * What must not come back in a text: every redacted value we sent, alone and as it stands in the header, and the proof,
+ * which could be used again until its server has seen it.
  */
 const secretsOf = <A, B>(exchange: Exchange<A, B>): ReadonlyArray<string> => {
   const parameters = (exchange.form ?? []).filter((parameter) => Redacted.isRedacted(parameter[1]))
@@ -96,6 +113,9 @@ const secretsOf = <A, B>(exchange: Exchange<A, B>): ReadonlyArray<string> => {
   if (exchange.authorization !== undefined) {
     const header = Redacted.value(exchange.authorization)
     secrets.push(header, header.slice(header.indexOf(" ") + 1))
+  }
+  if (exchange.dpop !== undefined) {
+    secrets.push(exchange.dpop.proof)
   }
   return secrets
 }
@@ -169,10 +189,20 @@ const receive = <A, B>(
     }
     return Effect.flatMap(Clock.currentTimeMillis, (receivedAt) => {
       const headers = response.headers
+      const nonce = headers["dpop-nonce"]
+      if (nonce !== undefined) {
+        exchange.dpop?.onNonce(nonce)
+      }
+      const contentType = headers["content-type"]
+      if (exchange.makeOfJwt !== undefined && response.status === 200 && contentType !== undefined) {
+        if (answer.mediaType(contentType) === jwtType) {
+          return Effect.succeed(exchange.makeOfJwt(new TextDecoder().decode(body)))
+        }
+      }
       const context: answer.Context = {
         endpoint,
         status: response.status,
-        contentType: headers["content-type"],
+        contentType,
         retryAfter: response.status === 200 ? undefined : answer.retryAfter(headers["retry-after"], receivedAt),
         wwwAuthenticate: headers["www-authenticate"],
         // Secrets are only wanted for the texts of errors.
@@ -180,7 +210,7 @@ const receive = <A, B>(
           return secretsOf(exchange)
         }
       }
-      const value = answer.read(context, body, exchange.decoder, exchange.jsonUnderAnyContentType)
+      const value = answer.read(context, body, exchange)
       return value._tag === "Left" ? Effect.fail(value.left) : Effect.succeed(exchange.make(value.right, receivedAt))
     })
   })
@@ -232,7 +262,7 @@ export const send = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError
         },
         (span) =>
           Effect.tapBoth(run(exchange), {
-            onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", 200)),
+            onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", exchange.status ?? 200)),
             onFailure: (error) => Effect.sync(() => annotate(span, error))
           }).pipe(
             // A span ends with what its effect gives, and a profile is nobody's business: a function shows nothing.

@@ -21,8 +21,7 @@ const read = ({ anyType = false, body = "", ...context }: Given) =>
   answer.read(
     { endpoint: "https://id.example/token", status: 200, contentType: "application/json", secrets: [], ...context },
     typeof body === "string" ? bytes(body) : body,
-    decoder,
-    anyType
+    { decoder, jsonUnderAnyContentType: anyType }
   )
 
 const failure = (given: Given) => summary(left(read(given)))

@@ -27,7 +27,9 @@ describe("the wire", () => {
       const http = fakeHttp((sent) => jsonAnswer(sent.method === "GET" ? { sub: "1" } : tokens))
       const { callback, request } = yield* begin(server, client)
       const held = yield* AuthorizationCode.exchange(server, client, callback, request).pipe(Effect.provide(http.layer))
-      yield* UserInfo.fetch(server, held, Schema.Struct({ sub: Schema.String })).pipe(Effect.provide(http.layer))
+      yield* UserInfo.fetch(server, client, held, Schema.Struct({ sub: Schema.String })).pipe(
+        Effect.provide(http.layer)
+      )
       const [exchange, profile] = http.requests
       assert.sameMembers(Object.keys(exchange?.headers ?? {}), [
         "accept",
@@ -37,7 +39,10 @@ describe("the wire", () => {
         "content-length"
       ])
       assert.strictEqual(exchange?.headers["content-type"], "application/x-www-form-urlencoded")
+      assert.strictEqual(exchange?.headers["accept"], "application/json")
       assert.sameMembers(Object.keys(profile?.headers ?? {}), ["accept", "accept-encoding", "authorization"])
+      // A profile may also come signed, OpenID Connect Core 1.0 §5.3.2.
+      assert.strictEqual(profile?.headers["accept"], "application/json, application/jwt")
     }))
 
   it.effect("#284 #292 keeps its own method, headers, body and redirect mode, whatever a caller sets for fetch", () =>
