@@ -6,3 +6,11 @@
  * @since 0.1.0
  */
 export * as BrowserOAuth from "./BrowserOAuth.js"
+
+/**
+ * Whether the user's session at the server is still the one of the sign-in: OpenID Connect Session Management 1.0 §3. A
+ * hidden frame shows the server's `checkSessionIframe` and is asked from time to time; no request goes over the network.
+ *
+ * @since 0.1.0
+ */
+export * as BrowserSession from "./BrowserSession.js"

@@ -105,7 +105,7 @@ describe("BrowserOAuth", () => {
       const { headers, signal, ...rest } = asked[0]?.init ?? {}
       assert.deepStrictEqual(rest, { method: "GET", ...policy } as typeof rest)
       assert.deepStrictEqual({ ...headers }, {
-        accept: "application/json",
+        accept: "application/json, application/jwt",
         authorization: "Bearer access-1"
       })
       assert.instanceOf(signal, AbortSignal)
@@ -116,8 +116,7 @@ describe("BrowserOAuth", () => {
       // No constructor makes an opaque redirect.
       const opaque = { type: "opaqueredirect", status: 0, headers: new Headers(), body: null }
       yield* withFetch(() => Promise.resolve(opaque as unknown as Response))
-      for (const exchange of [Effect.asVoid(refresh), Effect.asVoid(userInfo)]) {
-        const error = yield* Effect.flip(exchange)
+      for (const error of [yield* Effect.flip(refresh), yield* Effect.flip(userInfo)]) {
         assert.strictEqual(error._tag, "TransportError")
         assert.strictEqual(error._tag === "TransportError" && error.reason, "RedirectRefused")
       }

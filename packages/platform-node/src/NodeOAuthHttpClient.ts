@@ -16,6 +16,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Undici from "undici"
@@ -58,6 +59,29 @@ export interface Options {
    * @default "effect-oauth"
    */
   readonly userAgent?: string | undefined
+  /** The client's own certificate, for servers that know it by that (RFC 8705), and the authorities it trusts. */
+  readonly tls?: TlsOptions | undefined
+}
+
+/**
+ * What the client shows and trusts on TLS connections, all in PEM.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TlsOptions {
+  /** The certificate the client presents, with the chain up to its authority where the server wants to see it. */
+  readonly certificate?: string | undefined
+  /** The private key of the certificate. */
+  readonly privateKey?: Redacted.Redacted | undefined
+  /** What the private key is encrypted with. */
+  readonly passphrase?: Redacted.Redacted | undefined
+  /**
+   * The authorities that servers' certificates have to be from.
+   *
+   * @default those that Node.js trusts
+   */
+  readonly authorities?: ReadonlyArray<string> | undefined
 }
 
 type Done = (result: BufferedBody.Received | Error) => void
@@ -213,6 +237,14 @@ const dispatch = (
   return () => answer.abandon(idleTimeout)
 }
 
+/** undici takes what is there for set, also when it is undefined. */
+const tlsOptions = ({ authorities, certificate, passphrase, privateKey }: TlsOptions) => ({
+  ...(certificate === undefined ? {} : { cert: certificate }),
+  ...(privateKey === undefined ? {} : { key: Redacted.value(privateKey) }),
+  ...(passphrase === undefined ? {} : { passphrase: Redacted.value(passphrase) }),
+  ...(authorities === undefined ? {} : { ca: [...authorities] })
+})
+
 const open = async (options: Options): Promise<Traffic> => {
   // undici makes itself the transport of the global fetch when it is loaded first, with another parser of headers than
   // Node.js has. A program's own fetch is none of our business: touching this global loads Node's before.
@@ -223,7 +255,7 @@ const open = async (options: Options): Promise<Traffic> => {
   const idleTimeout = millis(options.idleTimeout ?? "60 seconds")
   const agent = new Agent({
     connections: Math.max(1, Math.round(options.connectionsPerOrigin ?? 64)),
-    connect: { timeout: millis(options.connectTimeout ?? "10 seconds") },
+    connect: { timeout: millis(options.connectTimeout ?? "10 seconds"), ...tlsOptions(options.tls ?? {}) },
     headersTimeout: idleTimeout,
     bodyTimeout: idleTimeout,
     keepAliveTimeout: millis(options.keepAlive ?? "4 seconds")

@@ -169,12 +169,13 @@ describe("planted secrets in values", () => {
   it.effect("do not show in what the flow gives and takes", () =>
     Effect.gen(function*() {
       const { oauth, tokens } = yield* plantedParty
+      const server = yield* oauth.server
       const request = yield* oauth.authorizationRequest({ scopes: ["openid"] })
       const authentication = ClientAuthentication.clientSecretPost(Redacted.make(sent.clientSecret))
       const endpoint = new URL("https://id.example/token")
-      const credentials = yield* authentication.authenticate({ clientId, server: oauth.server, endpoint })
-      const basic = yield* oauth.client.authentication.authenticate({ clientId, server: oauth.server, endpoint })
-      const values = { oauth, client: oauth.client, server: oauth.server, tokens, authentication, credentials, basic }
+      const credentials = yield* authentication.authenticate({ clientId, server, endpoint })
+      const basic = yield* oauth.client.authentication.authenticate({ clientId, server, endpoint })
+      const values = { oauth, client: oauth.client, server, tokens, authentication, credentials, basic }
       prints(values, secrets)
       prints({ context: Context.make(OAuthClient.OAuthClient, oauth), list: [tokens, { request }] }, secrets)
       // The URL of a request is for the user's browser, and holds the state and the nonce: not even it is printed.

@@ -68,7 +68,7 @@ const bytes = ({ subject, test }: Contract): void => {
       assert.strictEqual(sent.query.size, 0)
       assert.strictEqual(sent.body, "")
       assert.deepStrictEqual(pick(sent.headers, "accept", "content-type", "authorization"), {
-        accept: "application/json",
+        accept: "application/json, application/jwt",
         "content-type": undefined,
         authorization: `Bearer ${accessToken}`
       })

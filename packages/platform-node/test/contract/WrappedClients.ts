@@ -108,8 +108,9 @@ const others = ({ test }: Contract): void => {
       const [token, me] = server.requests
       for (const sent of [token, me]) {
         assert.isFalse("x-tenant" in (sent?.headers ?? {}))
-        assert.strictEqual(sent?.headers["accept"], "application/json")
       }
+      assert.strictEqual(token?.headers["accept"], "application/json")
+      assert.strictEqual(me?.headers["accept"], "application/json, application/jwt")
       assert.match(token?.headers["authorization"] ?? "", /^Basic /)
       assert.strictEqual(token?.headers["content-type"], "application/x-www-form-urlencoded")
       assert.strictEqual(me?.headers["authorization"], `Bearer ${accessToken}`)
