@@ -22,7 +22,8 @@ const demo = (settings: Settings.Settings) =>
     const bitbucket = yield* Bitbucket.Bitbucket
     const browser = yield* User.User
     const callbacks = yield* CallbackServer.CallbackServer
-    yield* Report.opening(settings, bitbucket.server.authorizationEndpoint)
+    const { authorizationEndpoint } = yield* bitbucket.server
+    yield* Report.opening(settings, authorizationEndpoint)
 
     // A backend keeps the request, in a cookie or a row, until the user comes back.
     const request = yield* bitbucket.authorizationRequest({ lifetime: settings.lifetime })

@@ -54,7 +54,7 @@ const bitbucket = Effect.gen(function*() {
 
 const authorizationUrl = /http:\S+\/site\/oauth2\/authorize\?\S+/
 
-describe.concurrent("without configuration", { timeout: 30_000 }, () => {
+describe.concurrent("without configuration", { timeout: 120_000 }, () => {
   it.scopedLive("goes the whole way against the emulator, without a secret or a colour in its output", () =>
     Effect.gen(function*() {
       const { code, stderr, stdout } = yield* run([])
@@ -97,7 +97,7 @@ describe.concurrent("without configuration", { timeout: 30_000 }, () => {
     }))
 })
 
-describe.concurrent("with the variables", { timeout: 30_000 }, () => {
+describe.concurrent("with the variables", { timeout: 120_000 }, () => {
   it.scopedLive("prints the URL, waits for the user, and does the rest", () =>
     Effect.gen(function*() {
       const { emulator, issued, variables } = yield* bitbucket
@@ -189,7 +189,7 @@ describe.concurrent("with the variables", { timeout: 30_000 }, () => {
     }))
 })
 
-describe.concurrent("settings that cannot work", { timeout: 30_000 }, () => {
+describe.concurrent("settings that cannot work", { timeout: 120_000 }, () => {
   const complete = {
     BITBUCKET_CLIENT_ID: "key",
     BITBUCKET_CLIENT_SECRET: "canary",
