@@ -162,6 +162,8 @@ describe("AuthorizationRequest", () => {
     "code_challenge_method",
     "code_verifier",
     "client_secret",
+    "client_assertion",
+    "client_assertion_type",
     "request",
     "request_uri",
     "prompt",

@@ -181,7 +181,7 @@ describe("Fapi2.make", () => {
           clients: [{
             clientId: "app",
             redirectUris: [facts.redirectUri],
-            jwks: { keys: [] },
+            // There is no TLS here, so no certificate arrives.
             tokenEndpointAuthMethod: "none",
             requirePushedAuthorizationRequests: true
           }]
