@@ -215,6 +215,7 @@ export interface AuthorizationServer extends Endpoints {
   readonly issuer: string | undefined
   readonly mtlsEndpointAliases: { readonly [Name in MtlsEndpointName]?: URL | undefined }
   readonly pkce: "S256" | "none"
+  readonly codeChallengeMethodsSupported: ReadonlyArray<string> | undefined
   readonly authorizationResponseIssParameterSupported: boolean
   readonly requirePushedAuthorizationRequests: boolean
   readonly requireSignedRequestObject: boolean
@@ -305,6 +306,7 @@ export const make = (options: Options): Either.Either<AuthorizationServer, Confi
         introspectionEndpoint: yield* alias("introspectionEndpoint")
       },
       pkce,
+      codeChallengeMethodsSupported: methods,
       authorizationResponseIssParameterSupported: options.authorizationResponseIssParameterSupported ?? false,
       requirePushedAuthorizationRequests: options.requirePushedAuthorizationRequests ?? false,
       requireSignedRequestObject: options.requireSignedRequestObject ?? false,

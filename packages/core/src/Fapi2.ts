@@ -136,7 +136,8 @@ const build = (
     const server = yield* oauth.server
     yield* fapi.checkAuthentication(server, oauth.client, fapi.algorithms.fapi2)
     yield* fapi.require(server, {
-      pkce: ({ pkce }) => pkce === "S256",
+      pkce: ({ codeChallengeMethodsSupported, pkce }) =>
+        pkce === "S256" && codeChallengeMethodsSupported?.includes("S256") === true,
       pushedAuthorizationRequestEndpoint: (server) => server.pushedAuthorizationRequestEndpoint !== undefined,
       authorizationResponseIssParameterSupported: (server) =>
         server.authorizationResponseIssParameterSupported || signed !== undefined

@@ -37,7 +37,7 @@ export class TokenSet extends Schema.Class<TokenSet>("@effect-oauth/core/TokenSe
   refreshToken: Schema.optionalWith(TokenResponse.Token, { as: "Option" }),
   /** The scopes that were granted: those of the answer, or, when it names none, those asked for (RFC 6749 §5.1). */
   scopes: Schema.Array(Schema.String),
-  /** The ID token as it came, not verified. */
+  /** The ID token as it came: verified when the tokens were exchanged or refreshed, and not when they are read back. */
   idToken: Schema.optionalWith(TokenResponse.Token, { as: "Option" }),
   /** What was granted in detail (RFC 9396 §7), where that was asked for. */
   authorizationDetails: Schema.optionalWith(Schema.Array(TokenResponse.AuthorizationDetail), { as: "Option" }),

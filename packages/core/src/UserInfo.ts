@@ -6,9 +6,8 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import type { ParseError } from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AuthorizationServer from "./AuthorizationServer.js"
@@ -50,18 +49,18 @@ export interface Options {
   readonly idToken?: IdToken | "ignored" | undefined
 }
 
-type Received = { readonly body: unknown } | { readonly jwt: string }
+/** The claims as they came, and what became of them; or the token they are in. */
+type Received<A> =
+  | { readonly _tag: "Claims"; readonly claims: unknown; readonly decoded: Option.Option<A> }
+  | { readonly _tag: "Jwt"; readonly token: string }
 
-// The profile is decoded when its signature is, so the wire takes any object.
-const anything = (value: unknown): Either.Either<unknown, ParseError> =>
-  Schema.decodeUnknownEither(Schema.Unknown)(value)
-
-const request = (
+const request = <A>(
   server: AuthorizationServer.AuthorizationServer,
   client: Client,
   endpoint: URL,
-  tokens: TokenSet
-): Effect.Effect<Received, wire.WireError | ConfigurationError, HttpClient.HttpClient> => {
+  tokens: TokenSet,
+  decoder: answer.Decoder<Option.Option<A>>
+): Effect.Effect<Received<A>, wire.WireError | ConfigurationError, HttpClient.HttpClient> => {
   const { accessToken, tokenType } = tokens
   if (tokenType === "DPoP" && client.dpop === undefined) {
     return Effect.fail(
@@ -74,7 +73,7 @@ const request = (
   }
   const dpop = tokenType === "DPoP" ? client.dpop : undefined
   return withProof(dpop, { method: "GET", url: endpoint, accessToken }, (proof) =>
-    wire.send<unknown, Received>({
+    wire.send<Received<A>, Received<A>>({
       span: "UserInfo.fetch",
       attributes: {},
       endpoint,
@@ -82,9 +81,9 @@ const request = (
       secrets: [],
       form: undefined,
       dpop: proof,
-      decoder: anything,
-      make: (body) => ({ body }),
-      makeOfJwt: (token) => ({ jwt: token }),
+      decoder: (claims) => Either.map(decoder(claims), (decoded) => ({ _tag: "Claims", claims, decoded })),
+      make: (received) => received,
+      makeOfJwt: (token) => ({ _tag: "Jwt", token }),
       jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType
     }))
 }
@@ -164,24 +163,35 @@ export const fetch = <A, I>(
 ): Effect.Effect<A, UserInfoError, HttpClient.HttpClient> => {
   const decoder = Schema.decodeUnknownEither(profile, { errors: "all" })
   const isJwt = client.userinfoSignedResponseAlg !== undefined || client.userinfoEncryptedResponse !== undefined
+  // Plain claims for a client that takes none are not decoded: what they are does not matter.
+  const plain: answer.Decoder<Option.Option<A>> = (claims) =>
+    isJwt ? Either.right(Option.none()) : Either.map(decoder(claims), Option.some)
   return Effect.gen(function*() {
     const endpoint = yield* AuthorizationServer.endpoint(server, "userinfoEndpoint", usesCertificate(client))
-    const received = yield* request(server, client, endpoint, tokens)
-    const context = { endpoint: url.display(endpoint), status: 200, secrets: [Redacted.value(tokens.accessToken)] }
-    if (isJwt !== ("jwt" in received)) {
-      return yield* answer.unexpectedType(context, "jwt" in received ? "application/jwt" : "application/json")
+    const received = yield* request(server, client, endpoint, tokens, plain)
+    const contentType = received._tag === "Jwt" ? "application/jwt" : "application/json"
+    const context = {
+      endpoint: url.display(endpoint),
+      status: 200,
+      contentType,
+      secrets: [Redacted.value(tokens.accessToken)]
     }
-    const claims = "jwt" in received
+    if (isJwt !== (received._tag === "Jwt")) {
+      return yield* answer.unexpectedType(context, contentType)
+    }
+    const claims = received._tag === "Jwt"
       ? yield* Effect.catchTag(
-        open(server, client, received.jwt),
+        open(server, client, received.token),
         "Rejection",
         ({ check }) =>
           Effect.fail(
             new JwtRejected({ reason: check, token: "userinfo", issuer: server.issuer ?? "an unknown issuer" })
           )
       )
-      : received.body
-    const decoded = yield* answer.decode(context, claims, decoder)
+      : received.claims
+    const decoded = received._tag === "Claims" && Option.isSome(received.decoded)
+      ? received.decoded.value
+      : yield* answer.decode(context, claims, decoder)
     const subject = yield* expectedSubject(client, tokens, options.idToken)
     return subject === undefined || (json.isObject(claims) && claims.sub === subject)
       ? decoded

@@ -64,7 +64,8 @@ export interface Options {
 }
 
 /**
- * What the client shows and trusts on TLS connections, all in PEM.
+ * What the client shows and trusts on TLS connections, all in PEM. What cannot be used shows at the first connection: a
+ * `TransportError` (`Network`) with the code Node.js has for it, such as `ERR_OSSL_X509_KEY_VALUES_MISMATCH`.
  *
  * @since 0.1.0
  * @category models

@@ -7,7 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as AuthorizationServer from "../AuthorizationServer.js"
 import type * as Client from "../Client.js"
-import type { ClientAuthentication } from "../ClientAuthentication.js"
+import { type ClientAuthentication, usesCertificate } from "../ClientAuthentication.js"
 import type { DPoP } from "../DPoP.js"
 import type { SignatureAlgorithm } from "../OAuthCrypto.js"
 import { ConfigurationError } from "../OAuthError.js"
@@ -38,6 +38,8 @@ export const algorithms: {
   fapi2: ["PS256", "ES256", "EdDSA", "Ed25519"]
 }
 
+const methods: ReadonlySet<string> = new Set(["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"])
+
 /**
  * The settings of a client that have to be within the profile, by their names.
  *
@@ -60,6 +62,13 @@ export const checkClient = (
   if (weak !== undefined) {
     return Effect.fail(unsupported(weak[0], `the profile allows ${allowed.join(", ")}, and not ${weak[1]}`))
   }
+  // The types say so too; programs without types are told here.
+  if (!methods.has(client.authentication.method)) {
+    return Effect.fail(unsupported("authentication", "the profile allows a key or a certificate, and no secret"))
+  }
+  if (client.dpop === undefined && client.tlsClientCertificateBoundAccessTokens !== true) {
+    return Effect.fail(unsupported("dpop", "the profile demands tokens that are bound to a key or a certificate"))
+  }
   return Duration.toSeconds(client.clockTolerance ?? "30 seconds") > 60
     ? Effect.fail(unsupported("clockTolerance", "the profile allows 60 seconds at most"))
     : Effect.void
@@ -67,21 +76,25 @@ export const checkClient = (
 
 /**
  * A method of authentication does not say how it signs, and refuses what the server does not list: it is asked once, for a
- * server that lists nothing else than the profile allows.
+ * server that lists what the profile allows.
  *
  * @internal
  */
 export const checkAuthentication = (
   server: AuthorizationServer.AuthorizationServer,
-  { authentication, clientId }: Client.Client,
+  client: Client.Client,
   allowed: ReadonlyArray<SignatureAlgorithm>
 ): Effect.Effect<void, ConfigurationError> =>
   Effect.gen(function*() {
-    const endpoint = yield* AuthorizationServer.endpoint(server, "tokenEndpoint")
-    const listed = server.supported.tokenEndpointAuthSigningAlgValues ?? allowed
-    const tokenEndpointAuthSigningAlgValues = allowed.filter((name) => listed.includes(name))
-    const strict = { ...server, supported: { ...server.supported, tokenEndpointAuthSigningAlgValues } }
-    yield* authentication.authenticate({ clientId, server: strict, endpoint })
+    const endpoint = yield* AuthorizationServer.endpoint(server, "tokenEndpoint", usesCertificate(client))
+    const strict = { ...server, supported: { ...server.supported, tokenEndpointAuthSigningAlgValues: allowed } }
+    yield* Effect.mapError(
+      client.authentication.authenticate({ clientId: client.clientId, server: strict, endpoint }),
+      (error) =>
+        error.reason === "Unsupported"
+          ? unsupported("authentication", `the profile allows assertions signed with ${allowed.join(", ")} only`)
+          : error
+    )
   })
 
 /**
