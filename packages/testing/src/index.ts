@@ -11,6 +11,18 @@
 export * as BitbucketEmulator from "./BitbucketEmulator.js"
 
 /**
+ * Certificates for clients that authenticate with TLS (RFC 8705).
+ *
+ * An `EmbeddedServer` with `tls` has an authority of its own. `signedBy` makes a client certificate that it trusts, for
+ * `tls_client_auth`; `selfSigned` makes one nobody vouches for, for `self_signed_tls_client_auth`, with the key to
+ * register. Either of them serves for certificate-bound access tokens. The keys are on the curve P-256, and the
+ * certificates are valid until 2100.
+ *
+ * @since 0.1.0
+ */
+export * as ClientCertificate from "./ClientCertificate.js"
+
+/**
  * How an authorization server differs from the specifications.
  *
  * Real providers rename parameters, wrap token answers, answer errors with status 200 and serve profile endpoints
@@ -29,13 +41,47 @@ export * as Dialect from "./Dialect.js"
  * It is oidc-provider, the certified server, listening on 127.0.0.1 with everything in memory: authorization code
  * grant (RFC 6749 section 4.1) with PKCE (RFC 7636), refresh tokens that are used once and revoke their family when
  * they are used again (RFC 9700 section 4.14.2), revocation (RFC 7009), introspection (RFC 7662), metadata
- * (RFC 8414), userinfo and ID tokens. It serves its own sign-in and consent page, one form with an Approve and a Deny
- * button, which a person can use and `UserAgent` can use for them. How a provider differs from the specifications is a
- * `Dialect`.
+ * (RFC 8414), userinfo and ID tokens. A client can be registered for pushed (RFC 9126), signed (RFC 9101), rich
+ * (RFC 9396) and resource-specific (RFC 8707) authorization requests, for signed and encrypted answers (OpenID Connect
+ * Core 1.0, JARM), DPoP (RFC 9449), mutual TLS (RFC 8705) and logout (OpenID Connect RP-Initiated and Back-Channel
+ * Logout 1.0), and the server can hold it to a FAPI profile. It serves its own sign-in and consent page, one form with
+ * an Approve and a Deny button, which a person can use and `UserAgent` can use for them. How a provider differs from the
+ * specifications is a `Dialect`.
  *
  * @since 0.1.0
  */
 export * as EmbeddedServer from "./EmbeddedServer.js"
+
+/**
+ * A small OpenID provider that is wrong on demand.
+ *
+ * Left alone it is an honest authorization server (RFC 6749) and OpenID provider: discovery, PKCE, pushed and signed
+ * requests (RFC 9126, RFC 9101), signed answers (JARM), DPoP (RFC 9449), every client authentication, ID tokens signed
+ * and encrypted, refresh, userinfo, logout. Told to, it does one thing wrong, and nothing else: see `Misbehaviour` for
+ * what there is. A client is tested by what it refuses, so a test of one is a list of names.
+ *
+ * It lives in memory and needs no socket: `httpClient` is its whole network, so a test is as fast as a function call,
+ * and all its times come from Effect's `Clock`, so a `TestClock` makes tokens expire. `makeListening` serves the same
+ * over HTTP on 127.0.0.1. The user has no will of their own: `authorize` plays the browser, and says yes.
+ *
+ * It also looks at the client. What arrives is in `requests`, and what a careful client would not have sent in
+ * `violations`, whether it was answered or refused.
+ *
+ * @since 0.1.0
+ */
+export * as MisbehavingServer from "./MisbehavingServer.js"
+
+/**
+ * The ways in which a `MisbehavingServer` can be wrong.
+ *
+ * Each name stands for one thing that is not as it should be, in one place, and for nothing else. `Misbehaviours` says
+ * of each what it is, which specification it goes against, what a strict client does with it, and which modules of the
+ * OpenID Foundation's conformance suite test that. A name that a test iterates over says what it is about in the words
+ * of the table.
+ *
+ * @since 0.1.0
+ */
+export * as Misbehaviour from "./Misbehaviour.js"
 
 /**
  * An HTTP server that answers what a test tells it to, however wrong.
@@ -54,9 +100,11 @@ export * as ScriptedServer from "./ScriptedServer.js"
  *
  * A `UserAgent` opens an authorization URL over real HTTP with a cookie jar, follows the redirects of the
  * authorization server by hand, reads the consent form of an `EmbeddedServer`, presses Approve or Deny, and hands back
- * the URL the user is sent to (RFC 6749 section 4.1.2). It uses the global `fetch` with `redirect: "manual"`, so it runs
- * in Node, Deno and Bun and not in a browser, and it takes no `HttpClient` from the context: the user's traffic never
- * mixes with the traffic under test.
+ * the URL the user is sent to (RFC 6749 section 4.1.2), or the form they are sent with (OAuth 2.0 Form Post Response
+ * Mode). An answer in the fragment stays in the URL. It signs out as well. It uses the global `fetch` with
+ * `redirect: "manual"`, or Node's own client where a certificate authority is given, so it runs in Node, Deno and Bun
+ * and not in a browser, and it takes no `HttpClient` from the context: the user's traffic never mixes with the traffic
+ * under test.
  *
  * @since 0.1.0
  */
