@@ -181,7 +181,10 @@ const answer = (status: Response["status"], headers: Readonly<Record<string, str
 export interface Handlers<E, R> {
   /** Verifies the token: `verify` of this module, or `verifyLogoutToken` of a bound client. */
   readonly verify: (token: Redacted.Redacted) => Effect.Effect<LogoutToken, LogoutTokenError, R>
-  /** Ends the sessions. When it fails, so does `receive`: answer with a status of 500, and the server may try again. */
+  /**
+   * Ends the sessions. When it fails, so does `receive`: answer with a status of 500. The token counts as used all the
+   * same, and a server that sends it again is refused: what may fail for a while is best tried again here.
+   */
   readonly onLogout: (logout: LogoutToken) => Effect.Effect<unknown, E, R>
   /** Is told why a request was not accepted. */
   readonly onRejected?:

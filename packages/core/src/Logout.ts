@@ -16,7 +16,7 @@ import type * as Client from "./Client.js"
 import { withQuery } from "./internal/authorizationParameters.js"
 import * as callbackParameters from "./internal/callbackParameters.js"
 import * as form from "./internal/form.js"
-import * as jwe from "./internal/jwe.js"
+import * as jwt from "./internal/jwt.js"
 import * as text from "./internal/text.js"
 import * as url from "./internal/url.js"
 import * as OAuthCrypto from "./OAuthCrypto.js"
@@ -54,18 +54,6 @@ export interface Options {
 }
 
 const reserved: ReadonlySet<string> = new Set(["client_id", "id_token_hint", "post_logout_redirect_uri", "state"])
-
-/**
- * The ID token as the server can read it: what it encrypted for the client is opened (OpenID Connect Core 1.0 §3.1.2.1).
- * One that cannot be, since its key is gone, is no hint any more.
- */
-const readable = (client: Client.Client, token: Redacted.Redacted): Effect.Effect<Option.Option<Redacted.Redacted>> => {
-  const encryption = client.idTokenEncryptedResponse
-  const compact = Redacted.value(token)
-  return encryption === undefined || compact.split(".").length !== 5
-    ? Effect.succeedSome(token)
-    : Effect.option(Effect.map(jwe.decrypt(compact, encryption, client.decryptionKeys), Redacted.make))
-}
 
 /**
  * Makes a logout request: the client id, the ID token where there is one, and a fresh state where the user comes back. A
@@ -112,7 +100,7 @@ export const make = (
       })
     }
     const parameters: Array<form.Parameter> = [["client_id", client.clientId]]
-    const hint = options.idTokenHint === undefined ? Option.none() : yield* readable(client, options.idTokenHint)
+    const hint = options.idTokenHint === undefined ? Option.none() : yield* jwt.readable(client, options.idTokenHint)
     if (Option.isSome(hint)) {
       parameters.push(["id_token_hint", hint.value])
     }

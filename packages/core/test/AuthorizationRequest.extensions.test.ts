@@ -8,9 +8,11 @@ import {
 } from "@effect-oauth/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, FastCheck as fc, Option, Redacted } from "effect"
+import * as jose from "jose"
 import {
   at,
   claimsOf,
+  encrypt,
   issuer,
   jwksUri,
   makeProvider,
@@ -168,6 +170,24 @@ describe("what a request may ask for", () => {
       )
       assert.deepStrictEqual(Option.getOrNull(tokens.authorizationDetails), granted)
       assert.deepStrictEqual(Redacted.value(tokens.extra), {})
+    }))
+
+  it.effect("sends an ID token of before as its server can read it: opened, where it was encrypted for the client", () =>
+    Effect.gen(function*() {
+      const pair = Effect.promise(() => jose.generateKeyPair("ECDH-ES", { extractable: true }))
+      const { privateKey, publicKey } = yield* pair
+      const registered = (key: CryptoKey) =>
+        openIdClient({
+          idTokenEncryptedResponse: { algorithm: "ECDH-ES", contentEncryption: "A256GCM" },
+          decryptionKeys: [right(DecryptionKey.make(Redacted.make(key)))]
+        })
+      const signed = yield* sign(signer)
+      const idTokenHint = Redacted.make(yield* encrypt(publicKey, signed, { alg: "ECDH-ES", enc: "A256GCM" }))
+      assert.deepStrictEqual(yield* added({ idTokenHint }, registered(privateKey)), { id_token_hint: signed })
+      // Its key is gone: it is no hint any more, and no reason to fail.
+      assert.deepStrictEqual(yield* added({ idTokenHint }, registered((yield* pair).privateKey)), {})
+      const plain = Redacted.make(signed)
+      assert.deepStrictEqual(yield* added({ idTokenHint: plain }, registered(privateKey)), { id_token_hint: signed })
     }))
 
   it.effect("prints no ID token of before", () =>

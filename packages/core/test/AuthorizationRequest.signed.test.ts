@@ -10,7 +10,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Redacted } from "effect"
 import * as jose from "jose"
 import { at, issuer, type Json, makeProvider, now, openIdClient, openIdServer } from "./openid.js"
-import { begin, fakeHttp, formOf, jsonAnswer, makeServer, summary } from "./support.js"
+import { assertAbsent, begin, fakeHttp, formOf, jsonAnswer, makeServer, prints, summary } from "./support.js"
 
 const { make } = AuthorizationRequest
 
@@ -229,6 +229,28 @@ describe("a signed request", () => {
         assert.strictEqual(payload["state"], Redacted.value(request.state))
       })
     ))
+
+  it.effect("#295 is in no error, whatever the server repeats of it", () =>
+    Effect.gen(function*() {
+      const { client } = yield* signing()
+      const pushing = openIdServer({ pushedAuthorizationRequestEndpoint: "https://id.example/par" })
+      const http = fakeHttp((sent) => {
+        const { request } = formOf(sent)
+        return jsonAnswer(
+          { error: "invalid_request_object", error_description: `got ${request}`, error_uri: request },
+          400
+        )
+      })
+      const error = yield* PushedAuthorizationRequest.push(pushing, client, { scopes: ["openid"] }).pipe(
+        Effect.provide(http.layer),
+        Effect.flip
+      )
+      assert.deepStrictEqual(summary(error), ["OAuthErrorResponse", "invalid_request_object"])
+      assertAbsent(
+        (formOf(http.requests[0]).request ?? "").split(".").filter((part) => part.length > 20),
+        prints(error)
+      )
+    }))
 
   it.effect("is answered as any other", () =>
     Effect.gen(function*() {

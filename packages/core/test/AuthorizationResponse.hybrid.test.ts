@@ -267,12 +267,12 @@ describe("a callback with an ID token", () => {
       const promising = openIdServer({ authorizationResponseIssParameterSupported: true })
       yield* idTokenOf({ server: promising })
       yield* idTokenOf({ server: promising, callback: { iss: issuer } })
-      const error = { code: undefined, id_token: undefined, error: "access_denied" }
-      assert.deepStrictEqual(yield* refusal({ server: promising, callback: error }), [
-        "CallbackRejected",
-        "IssuerMissing",
-        "iss"
-      ])
+      // Beside an error it is not verified, and says nothing.
+      const error = { code: undefined, error: "access_denied" }
+      for (const id_token of [undefined, "", "e.y.J"]) {
+        const found = yield* refusal({ server: promising, callback: { ...error, id_token } })
+        assert.deepStrictEqual(found, ["CallbackRejected", "IssuerMissing", "iss"])
+      }
     }))
 
   it.effect("#20 is not looked at for a request of another server", () =>

@@ -19,6 +19,7 @@ import * as OAuthCrypto from "../OAuthCrypto.js"
 import { ConfigurationError } from "../OAuthError.js"
 import type * as form from "./form.js"
 import * as jws from "./jws.js"
+import * as jwt from "./jwt.js"
 import { normalize } from "./scopes.js"
 import * as url from "./url.js"
 
@@ -238,6 +239,9 @@ export const prepare = (
     const state = yield* OAuthCrypto.randomValue
     const codeVerifier = server.pkce === "S256" ? yield* OAuthCrypto.randomValue : undefined
     const nonce = withOpenId ? yield* OAuthCrypto.randomValue : undefined
+    const hint = options.idTokenHint === undefined
+      ? undefined
+      : Option.getOrUndefined(yield* jwt.readable(client, options.idTokenHint))
     const sent: Sent = {
       response_type: responseType,
       client_id: client.clientId,
@@ -253,7 +257,7 @@ export const prepare = (
       max_age: Option.getOrUndefined(maxAge),
       acr_values: unlessEmpty(options.acrValues)?.join(" "),
       claims: options.claims,
-      id_token_hint: options.idTokenHint,
+      id_token_hint: hint,
       resource: unlessEmpty(options.resource),
       authorization_details: unlessEmpty(options.authorizationDetails),
       ...extra
@@ -360,6 +364,7 @@ export const signed = (
       client_id: sent.client_id,
       response_type: sent.response_type,
       scope: sent.nonce === undefined ? undefined : sent.scope,
-      request
+      // State and nonce are in it.
+      request: Redacted.make(request)
     })
   })

@@ -173,6 +173,19 @@ export const peek = (
   })
 
 /**
+ * An ID token as its server can read it: what it encrypted for the client is opened (OpenID Connect Core 1.0 §3.1.2.1).
+ * One that cannot be, since its key is gone, is no hint any more.
+ *
+ * @internal
+ */
+export const readable = (client: Client, token: Redacted.Redacted): Effect.Effect<Option.Option<Redacted.Redacted>> => {
+  const compact = Redacted.value(token)
+  return compact.split(".", 6).length === 5
+    ? Effect.option(Effect.map(open(client, compact, client.idTokenEncryptedResponse), Redacted.make))
+    : Effect.succeedSome(token)
+}
+
+/**
  * What time it is for the times in tokens, in seconds, and how far clocks may be apart.
  *
  * @internal

@@ -1,11 +1,11 @@
 /**
  * Tokens that are bound to a key (RFC 9449), at a real server that wants nonces and at one that does not.
  */
-import { ClientAuthentication, DPoP, type OAuthError, TokenSet } from "@effect-oauth/core"
+import { ClientAuthentication, DPoP, OAuthClient, type OAuthError, TokenSet } from "@effect-oauth/core"
 import { NodeOAuth } from "@effect-oauth/platform-node"
-import type { EmbeddedServer } from "@effect-oauth/testing"
+import { type EmbeddedServer, ScriptedServer } from "@effect-oauth/testing"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { vi } from "vitest"
 import { registered, signingKey } from "./support/keys.js"
 import { bind, party, Profile, profile, type Settings, signIn } from "./support/party.js"
@@ -62,6 +62,32 @@ describe("DPoP with nonces", () => {
       const { tokens } = yield* at.oauth.signIn(yield* at.browser.approve(request.url), request)
       assert.strictEqual(tokens.tokenType, "DPoP")
       assert.deepStrictEqual(statuses(at.server, "/token"), [200], "with the nonce of the pushed request")
+    }).pipe(provideNode))
+})
+
+describe("a server that is never content", () => {
+  it.scopedLive("#197 gets one attempt for each nonce it names first, two at most, and none without a nonce", () =>
+    Effect.gen(function*() {
+      const server = yield* ScriptedServer.make
+      const oauth = yield* OAuthClient.make({
+        server: { tokenEndpoint: server.url("/token") },
+        client: { clientId: "app", authentication: ClientAuthentication.none, dpop: yield* DPoP.generate() }
+      })
+      const attempts = (nonce: string | undefined) =>
+        Effect.gen(function*() {
+          const before = server.requests.length
+          yield* server.respond("/token", {
+            ...ScriptedServer.json({ error: "use_dpop_nonce" }, 400),
+            headers: { "content-type": "application/json", ...(nonce === undefined ? {} : { "dpop-nonce": nonce }) }
+          })
+          const error = yield* Effect.flip(oauth.refresh(Redacted.make("refresh-token")))
+          assert.isTrue(isRefused(error, "use_dpop_nonce"))
+          return server.requests.length - before
+        })
+      assert.strictEqual(yield* attempts(undefined), 1)
+      assert.strictEqual(yield* attempts("first"), 2)
+      assert.strictEqual(yield* attempts("first"), 1, "it was in the proof already")
+      assert.strictEqual(yield* attempts("second"), 2)
     }).pipe(provideNode))
 })
 

@@ -272,6 +272,24 @@ describe("back-channel logout", () => {
       assert.strictEqual(yield* receiver.send(body), 200)
     }).pipe(provideNode))
 
+  it.scopedLive("fails where the sessions cannot be ended, and the token is used all the same", () =>
+    Effect.gen(function*() {
+      const { at, logout, receiver } = yield* told()
+      const { idToken } = yield* signIn(at)
+      yield* logout(idToken.encoded)
+      const request = {
+        method: "POST",
+        contentType: "application/x-www-form-urlencoded; charset=utf-8",
+        body: receiver.requests[0]?.body ?? ""
+      }
+      const receive = BackChannelLogout.receive(request, {
+        verify: at.oauth.verifyLogoutToken,
+        onLogout: () => Effect.fail("the database is away")
+      })
+      assert.strictEqual(yield* Effect.flip(receive), "the database is away")
+      assert.strictEqual((yield* receive).status, 400)
+    }).pipe(provideNode))
+
   it.scopedLive("comes encrypted to a client whose ID tokens do", () =>
     Effect.gen(function*() {
       const { key, registered } = yield* decryptionPair("ECDH-ES")

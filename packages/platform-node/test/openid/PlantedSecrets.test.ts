@@ -180,6 +180,7 @@ describe("planted secrets of whole sign-ins", () => {
         print(at.oauth, at.oauth.client, authentication)
         const request = yield* look(at.oauth.authorizationRequest({ responseType: "code id_token" }))
         const { body } = yield* UserAgent.approveForm(request.url)
+        learn({ state: Redacted.value(request.state) })
         learn({ front: new URLSearchParams(body).get("id_token") ?? "" })
         const { idToken, tokens } = yield* look(at.oauth.signIn(body, request))
         learn(held("first", tokens))
@@ -204,7 +205,15 @@ describe("planted secrets of whole sign-ins", () => {
           yield* Effect.flip(look(step))
         }
         check(
-          ["clientSecret", "code", "code_verifier", "refresh_token", "first accessToken", "second refreshToken"],
+          [
+            "clientSecret",
+            "state",
+            "code",
+            "code_verifier",
+            "refresh_token",
+            "first accessToken",
+            "second refreshToken"
+          ],
           ["client_assertion", "front", "first idToken"]
         )
       }).pipe(Effect.provide(NodeOAuth.layer)),
