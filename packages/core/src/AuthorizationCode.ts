@@ -141,8 +141,8 @@ export const exchange = (
  * As `exchange`, and gives the verified ID token too: who signed in is `idToken.claims.iss` and `idToken.claims.sub`. The
  * request has to ask for the scope `openid`.
  *
- * Fails as `exchange`; with `IdTokenRejected` (`Missing`) also where the request did not ask for an ID token, or the
- * server's facts say that its ID tokens are ignored.
+ * Fails as `exchange`; with `IdTokenRejected` (`Missing`) also, and before anything is sent, where the request did not ask
+ * for an ID token, or the server's facts say that its ID tokens are ignored.
  *
  * @example
  * ```ts
@@ -169,11 +169,12 @@ export const signIn = (
   client: Client.Client,
   callback: AuthorizationResponse.Callback,
   request: AuthorizationRequest.AuthorizationRequest
-): Effect.Effect<SignedIn, ExchangeError, HttpClient.HttpClient> =>
-  Effect.flatMap(
+): Effect.Effect<SignedIn, ExchangeError, HttpClient.HttpClient> => {
+  const missing = Effect.fail(jwt.idTokenRejected(server, "Missing"))
+  // The code is not spent on an answer that could not say who signed in.
+  return Option.isNone(request.nonce) || server.quirks.idTokens === "ignored" ? missing : Effect.flatMap(
     complete(server, client, callback, request),
     ({ idToken, sessionState, tokens }) =>
-      Option.isNone(idToken)
-        ? Effect.fail(jwt.idTokenRejected(server, "Missing"))
-        : Effect.succeed({ tokens, idToken: idToken.value, sessionState })
+      Option.isNone(idToken) ? missing : Effect.succeed({ tokens, idToken: idToken.value, sessionState })
   )
+}

@@ -83,7 +83,10 @@ export interface Options {
   readonly responseMode?: ResponseMode | undefined
   /** Whether the user is asked to sign in, to consent or to choose an account; `none` for no page at all. */
   readonly prompt?: ReadonlyArray<"none" | "login" | "consent" | "select_account" | "create"> | undefined
-  /** How long ago the user may have signed in. The ID token has to say that it was no longer. */
+  /**
+   * How long ago the user may have signed in. The ID token has to say that it was no longer. A bare number is milliseconds:
+   * write `"1 hour"`.
+   */
   readonly maxAge?: Duration.DurationInput | undefined
   /** Classes of sign-in that are wished for, the best first. To demand one, say so in `claims`. */
   readonly acrValues?: ReadonlyArray<string> | undefined

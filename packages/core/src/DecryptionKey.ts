@@ -7,6 +7,7 @@
 import * as Either from "effect/Either"
 import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import * as Struct from "effect/Struct"
 import { ConfigurationError } from "./OAuthError.js"
 
 /**
@@ -90,9 +91,14 @@ export interface DecryptionKey {
  */
 export const isDecryptionKey = (u: unknown): u is DecryptionKey => hasProperty(u, TypeId)
 
+const keyMembers = ["kty", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"] as const
+
+const invalid = (detail: string): Either.Either<never, ConfigurationError> =>
+  Either.left(new ConfigurationError({ reason: "InvalidKey", setting: "decryptionKeys", detail }))
+
 /**
  * A key from its JWK (RFC 7517) or a `CryptoKey`. Fails with `ConfigurationError` (`InvalidKey`) for one that is not
- * private.
+ * private, and for a JWK that is for signatures.
  *
  * @example
  * ```ts
@@ -113,14 +119,14 @@ export const make = (
   const isPrivate = "kty" in value
     ? (value.kty === "RSA" || value.kty === "EC" || value.kty === "OKP") && typeof value.d === "string"
     : "type" in value && value.type === "private"
+  if (!isPrivate) {
+    return invalid("it has to be a private key, RSA, EC or OKP")
+  }
+  if ("use" in value && value.use !== undefined && value.use !== "enc") {
+    return invalid("its `use` is not `enc`: make a key that is for encryption")
+  }
   const named = "kid" in value && typeof value.kid === "string" ? value.kid : undefined
-  return isPrivate
-    ? Either.right({ [TypeId]: TypeId, keyId: options.keyId ?? named, key })
-    : Either.left(
-      new ConfigurationError({
-        reason: "InvalidKey",
-        setting: "decryptionKeys",
-        detail: "it has to be a private key, RSA, EC or OKP"
-      })
-    )
+  // Which way it is used is the registration's to say: engines refuse keys whose other members say less.
+  const members = "kty" in value ? Struct.pick(value, ...keyMembers) : value
+  return Either.right({ [TypeId]: TypeId, keyId: options.keyId ?? named, key: Redacted.make(members) })
 }

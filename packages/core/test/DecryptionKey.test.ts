@@ -18,9 +18,16 @@ describe("DecryptionKey", () => {
     for (const key of [rsaPrivate, ecPrivate, okpPrivate, rsa.privateKey]) {
       const made = right(DecryptionKey.make(Redacted.make(key)))
       assert.isTrue(DecryptionKey.isDecryptionKey(made))
-      assert.strictEqual(Redacted.value(made.key), key)
+      assert.deepEqual(Redacted.value(made.key), key)
       assert.isUndefined(made.keyId)
     }
+  })
+
+  it("keeps the members that make the key, and refuses one that is for signatures", () => {
+    const exported = { ...rsaPrivate, use: "enc", key_ops: ["decrypt"], alg: "RSA-OAEP-512", ext: true }
+    assert.deepEqual(Redacted.value(right(DecryptionKey.make(Redacted.make(exported))).key), rsaPrivate)
+    const forSignatures = left(DecryptionKey.make(Redacted.make({ ...rsaPrivate, use: "sig" })))
+    assert.deepStrictEqual(summary(forSignatures), ["ConfigurationError", "InvalidKey", "decryptionKeys"])
   })
 
   it("has the key id of the JWK, unless another is given", () => {
