@@ -9,7 +9,7 @@ import { hasProperty } from "effect/Predicate"
 import { CallbackRejected } from "../OAuthError.js"
 import * as form from "./form.js"
 
-/** @internal */
+/** What may be read, see `AuthorizationResponse.Callback`. */
 export type Callback = URL | URLSearchParams | { readonly search: string; readonly hash?: string | undefined } | string
 
 /** The most that is read, in characters: no server of ours or theirs sends as much in a URL. */

@@ -14,8 +14,6 @@ import { ConfigurationError } from "../OAuthError.js"
 
 /**
  * How a client may authenticate: without a secret that both sides know.
- *
- * @internal
  */
 export type Authentication = ClientAuthentication<"private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth">
 
@@ -112,7 +110,7 @@ export const require = (
     : Effect.fail(unsupported(missing[0], "the profile demands it, and the server does not offer it"))
 }
 
-/** @internal */
+/** What tokens may be bound to: one or the other. */
 export type SenderConstraint =
   | { readonly dpop: DPoP }
   | { readonly tlsClientCertificateBoundAccessTokens: true }

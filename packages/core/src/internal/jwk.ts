@@ -29,7 +29,11 @@ const publicMembers: ReadonlyMap<unknown, ReadonlyArray<string>> = new Map([
   ["OKP", ["kty", "crv", "x"]]
 ])
 
-/** The public part of a JWK; none when it is of another type, or a member is missing. */
+/**
+ * The public part of a JWK; none when it is of another type, or a member is missing.
+ *
+ * @internal
+ */
 export const publicKey = (jwk: json.JsonObject): Readonly<Record<string, string>> | undefined => {
   const members: Record<string, string> = {}
   for (const name of publicMembers.get(jwk.kty) ?? []) {
