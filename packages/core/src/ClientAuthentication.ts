@@ -4,7 +4,6 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import { hasProperty } from "effect/Predicate"
@@ -227,7 +226,7 @@ const assertion = <const Method extends string>(
           detail: `the server takes assertions signed with ${supported.join(", ")}, and not with ${key.algorithm}`
         })
       }
-      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000 + clockSkew)
+      const now = yield* jws.seconds(clockSkew)
       const token = yield* jws.sign(
         key.keyId === undefined ? { alg: key.algorithm } : { alg: key.algorithm, kid: key.keyId },
         {

@@ -4,7 +4,6 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import { hasProperty } from "effect/Predicate"
@@ -153,7 +152,7 @@ export const make = (
           jti: yield* randomValue,
           htm: request.method,
           htu: request.url.origin + request.url.pathname,
-          iat: Math.floor((yield* Clock.currentTimeMillis) / 1000 + (options.clockSkew ?? 0))
+          iat: yield* jws.seconds(options.clockSkew ?? 0)
         }
         if (request.accessToken !== undefined) {
           const token = new TextEncoder().encode(Redacted.value(request.accessToken))

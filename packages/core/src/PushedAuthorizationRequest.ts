@@ -63,12 +63,11 @@ export const push = (
 ): Effect.Effect<AuthorizationRequest, PushError, HttpClient.HttpClient> =>
   Effect.gen(function*() {
     const { endpoint, record, sent } = yield* parameters.prepare(server, client, options)
-    const pushed = yield* parameters.signed(server, client, sent)
     return yield* clientRequest.send(server, client, {
       span: "PushedAuthorizationRequest.push",
       attributes: {},
       endpoint: "pushedAuthorizationRequestEndpoint",
-      parameters: pushed,
+      parameters: parameters.signed(server, client, sent),
       status: 201,
       decoder,
       make: ({ expires_in, request_uri }, receivedAt) => {

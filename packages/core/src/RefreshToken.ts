@@ -55,8 +55,8 @@ export interface Options {
  *
  * Fails with `ReauthorizationRequired` (`NoRefreshToken`), sending nothing, when there is no refresh token; with
  * `ConfigurationError` (`ScopeNotGranted`) for scopes that were not granted; with `IdTokenRejected` for a new ID token
- * that is not acceptable; and with `OAuthErrorResponse`, `InvalidResponse` or `TransportError` as every exchange. `invalid_grant` is final, the network is not: see
- * `OAuthError.isTransient`.
+ * that is not acceptable; and with `OAuthErrorResponse`, `InvalidResponse` or `TransportError` as every exchange.
+ * `invalid_grant` is final, the network is not: see `OAuthError.isTransient`.
  *
  * @example
  * ```ts

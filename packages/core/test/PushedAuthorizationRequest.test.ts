@@ -333,6 +333,22 @@ describe("#211 the client authenticates as at the token endpoint", () => {
 
   const wanting = (nonce: string) => jsonAnswer({ error: "use_dpop_nonce" }, 400, { "dpop-nonce": nonce })
 
+  it.effect("with a signed request that is made again when the server wants a nonce in the proof", () =>
+    Effect.gen(function*() {
+      const key = yield* SigningKey.generate("ES256")
+      const at = { client: openIdClient({ dpop: yield* DPoP.generate(), requestObjectSigningKey: key }) }
+      const { requests, result } = yield* push(
+        (sent) => jose.decodeJwt(sent.headers["dpop"] ?? "")["nonce"] === "n-1" ? accepted : wanting("n-1"),
+        {},
+        at
+      )
+      yield* result
+      const [first, second] = requests.map((sent) => jose.decodeJwt(formOf(sent)["request"] ?? ""))
+      assert.isString(first?.jti)
+      assert.notStrictEqual(first?.jti, second?.jti)
+      assert.strictEqual(first?.["state"], second?.["state"])
+    }))
+
   it.effect("with a proof of its key, and once more when the server wants a nonce in it", () =>
     Effect.gen(function*() {
       const dpop = yield* DPoP.generate()

@@ -340,7 +340,7 @@ export const signed = (
         detail: "a signed request is made for one issuer (RFC 9101 §5)"
       })
     }
-    const now = Math.floor((yield* Clock.currentTimeMillis) / 1000) + client.clockSkew
+    const now = yield* jws.seconds(client.clockSkew)
     const { resource, ...others } = sent
     const request = yield* jws.sign(
       {

@@ -8,7 +8,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as AuthorizationServer from "../AuthorizationServer.js"
 import * as Client from "../Client.js"
-import { usesCertificate } from "../ClientAuthentication.js"
+import { type Credentials, usesCertificate } from "../ClientAuthentication.js"
 import type { ConfigurationError } from "../OAuthError.js"
 import type * as answer from "./answer.js"
 import type * as form from "./form.js"
@@ -24,7 +24,8 @@ export interface ClientRequest<A, B> extends answer.Format<A> {
   readonly span: string
   readonly attributes: Readonly<Record<string, string>>
   readonly endpoint: AuthorizationServer.MtlsEndpointName
-  readonly parameters: ReadonlyArray<form.Parameter>
+  /** Made again for each attempt: a signed request is used once. */
+  readonly parameters: Effect.Effect<ReadonlyArray<form.Parameter>, ConfigurationError>
   readonly make: wire.Exchange<A, B>["make"]
 }
 
@@ -38,32 +39,28 @@ const authenticate = (
     client.authentication.authenticate({ clientId: client.clientId, server, endpoint })
   )
 
+/** A pushed request names its client itself. */
+const unlessNamed = (parameters: ReadonlyArray<form.Parameter>, credentials: Credentials) =>
+  parameters.some(([name]) => name === "client_id")
+    ? credentials.parameters.filter(([name]) => name !== "client_id")
+    : credentials.parameters
+
 /** @internal */
 export const send = <A, B>(
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
   request: ClientRequest<A, B>
-): Effect.Effect<B, ClientRequestError, HttpClient.HttpClient> => {
-  const namesClient = request.parameters.some(([name]) => name === "client_id")
-  return Effect.flatMap(
+): Effect.Effect<B, ClientRequestError, HttpClient.HttpClient> =>
+  Effect.flatMap(
     AuthorizationServer.endpoint(server, request.endpoint, usesCertificate(client)),
     (endpoint) =>
       withProof(client.dpop, { method: "POST", url: endpoint }, (dpop) =>
-        Effect.flatMap(
-          authenticate(server, client, endpoint),
-          (credentials) =>
-            wire.send({
-              ...request,
-              endpoint,
-              authorization: credentials.authorization,
-              secrets: credentials.secrets ?? [],
-              form: [
-                ...request.parameters,
-                // A pushed request names its client itself.
-                ...credentials.parameters.filter(([name]) => name !== "client_id" || !namesClient)
-              ],
-              dpop
-            })
-        ))
+        Effect.zipWith(request.parameters, authenticate(server, client, endpoint), (parameters, credentials) => ({
+          ...request,
+          endpoint,
+          authorization: credentials.authorization,
+          secrets: credentials.secrets ?? [],
+          form: [...parameters, ...unlessNamed(parameters, credentials)],
+          dpop
+        })).pipe(Effect.flatMap(wire.send)))
   )
-}

@@ -4,6 +4,7 @@
  *
  * @internal
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
@@ -89,6 +90,14 @@ export const parse = (token: string): Either.Either<Jws, Refusal> => {
 }
 
 const encodeObject = (value: json.JsonObject): string => Encoding.encodeBase64Url(JSON.stringify(value))
+
+/**
+ * What time it is for the times in a token of ours: whole seconds, by a clock that may be known to be wrong.
+ *
+ * @internal
+ */
+export const seconds = (clockSkew: number): Effect.Effect<number> =>
+  Effect.map(Clock.currentTimeMillis, (millis) => Math.floor(millis / 1000 + clockSkew))
 
 /**
  * Signs claims.

@@ -5,7 +5,7 @@
  * @internal
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as AuthorizationServer from "../AuthorizationServer.js"
 import type * as Client from "../Client.js"
@@ -54,7 +54,7 @@ export const request = (
     span: grant.span,
     attributes: { "oauth.grant_type": grant.grantType },
     endpoint: "tokenEndpoint",
-    parameters: [["grant_type", grant.grantType], ...grant.parameters],
+    parameters: Effect.succeed([["grant_type", grant.grantType], ...grant.parameters]),
     decoder: client.dpop !== undefined
       ? decoders.DPoP
       : server.quirks.assumedTokenType === "Bearer"
