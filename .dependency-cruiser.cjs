@@ -6,7 +6,7 @@
  * packages/core/src, without `.ts`.
  */
 const rooms = [
-  { name: "shared internals", files: ["internal/(advice|cached|challenge|form|json|jws|scopes|text)"] },
+  { name: "shared internals", files: ["internal/(advice|cached|challenge|form|json|jws|pem|scopes|text)"] },
   {
     name: "vocabulary",
     files: [

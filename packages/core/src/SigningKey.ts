@@ -12,6 +12,7 @@ import type * as Option from "effect/Option"
 import { hasProperty } from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import { isObject, type JsonObject } from "./internal/json.js"
+import * as pemText from "./internal/pem.js"
 import * as OAuthCrypto from "./OAuthCrypto.js"
 import { ConfigurationError } from "./OAuthError.js"
 
@@ -233,40 +234,6 @@ export const fromJwk: (
   return yield* make(algorithm, options.keyId ?? kid, publicKey, sign)
 })
 
-const convert = "convert it with `openssl pkcs8 -topk8 -nocrypt -in key.pem`"
-
-/** What else a PEM text may hold, and what to do about it. */
-const otherLabels: ReadonlyMap<string | undefined, string> = new Map([
-  ["ENCRYPTED PRIVATE KEY", "it is encrypted: take the password off with `openssl pkcs8 -in key.pem`"],
-  ["RSA PRIVATE KEY", `it is in PKCS #1: ${convert}`],
-  ["EC PRIVATE KEY", `it is in SEC 1: ${convert}`],
-  ["EC PARAMETERS", `it is in SEC 1: ${convert}`],
-  ["PUBLIC KEY", "it is a public key: give the private one"],
-  ["CERTIFICATE", "it is a certificate: give the private key that belongs to it"]
-])
-
-/** RFC 7468 §10. */
-const decodePem = (pem: unknown): Either.Either<Redacted.Redacted<Uint8Array>, ConfigurationError> => {
-  // An environment variable that is not set gets past the types.
-  if (typeof pem !== "string" || pem.trim() === "") {
-    return Either.left(invalid("it is empty or not set"))
-  }
-  const label = /-----BEGIN ([A-Z ]+)-----/.exec(pem)?.[1]
-  if (label !== undefined && label !== "PRIVATE KEY") {
-    return Either.left(invalid(otherLabels.get(label) ?? "it is a PEM text of another kind than PRIVATE KEY"))
-  }
-  if (pem.includes("\\n")) {
-    return Either.left(invalid("its line breaks are written as \\n: turn them into line breaks"))
-  }
-  const body = /-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----/.exec(pem)?.[1]
-  return body === undefined
-    ? Either.left(invalid("it has to be a PEM text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----"))
-    : Either.mapBoth(Encoding.decodeBase64(body.replaceAll(/\s/g, "")), {
-      onLeft: () => invalid("between BEGIN and END there is something that is not base64"),
-      onRight: (der) => Redacted.make(der)
-    })
-}
-
 /**
  * A key from a PEM text in PKCS #8 (RFC 5958, RFC 7468 §10), as `openssl genpkey` writes it and providers hand it out.
  *
@@ -292,7 +259,7 @@ export const fromPkcs8: (
   options: Options
 ) => Effect.Effect<SigningKey, ConfigurationError> = Effect.fnUntraced(
   function*(pem, { algorithm, keyId }) {
-    const der = yield* decodePem(Redacted.value(pem))
+    const der = yield* Either.mapLeft(pemText.decode(Redacted.value(pem)), invalid)
     const crypto = yield* OAuthCrypto.OAuthCrypto
     const jwk = yield* orUnusable(algorithm, yield* crypto.importPkcs8(algorithm, der))
     return yield* fromJwk(jwk, { algorithm, keyId })
