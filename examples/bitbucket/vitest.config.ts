@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  test: { name: "example-bitbucket", include: ["test/**/*.test.ts"], testTimeout: 60_000 }
+  test: {
+    name: "example-bitbucket",
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    setupFiles: ["../../scripts/vitest-setup.mjs"]
+  }
 })

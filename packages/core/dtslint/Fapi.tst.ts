@@ -111,6 +111,7 @@ describe("Fapi2", () => {
     expect(bank).type.not.toHaveProperty("pushedAuthorizationRequest")
     expect<Fapi2.Service>().type.not.toBeAssignableTo<OAuthClient.Service>()
     expect(bank.signIn).type.toBe<OAuthClient.Service["signIn"]>()
+    expect(bank.revoke).type.toBe<OAuthClient.Service["revoke"]>()
   })
 })
 

@@ -6,12 +6,9 @@ import type * as IdToken from "@effect-oauth/core/IdToken"
 import type * as Logout from "@effect-oauth/core/Logout"
 import * as OAuthClient from "@effect-oauth/core/OAuthClient"
 import type * as OAuthError from "@effect-oauth/core/OAuthError"
-import * as Provider from "@effect-oauth/core/Provider"
 import type * as TokenSet from "@effect-oauth/core/TokenSet"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Config from "effect/Config"
-import type * as ConfigError from "effect/ConfigError"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -31,12 +28,6 @@ interface User {
   readonly id: number
 }
 declare const profile: Schema.Schema<User, { readonly id: string }>
-declare const facts: Provider.Facts<User, { readonly id: string }>
-declare const providerOptions: Provider.Options
-declare const provider: Provider.Provider<User>
-
-class Example extends Context.Tag("test/Example")<Example, Provider.Provider<User>>() {}
-
 type WireError = OAuthError.OAuthErrorResponse | OAuthError.InvalidResponse | OAuthError.TransportError
 
 type ProfileError = OAuthError.JwtRejected | WireError | OAuthError.ConfigurationError
@@ -95,39 +86,15 @@ describe("OAuthClient", () => {
     expect(oauth.refresh(tokens)).type.toBe<Refreshed>()
     expect(oauth.refresh(secret, { scopes: ["read"] })).type.toBe<Refreshed>()
     expect(oauth.refresh).type.not.toBeCallableWith("refresh-token")
+    type Revoked = Effect.Effect<void, WireError | OAuthError.ConfigurationError>
+    expect(oauth.revoke(tokens)).type.toBe<Revoked>()
+    expect(oauth.revoke(secret, { tokenTypeHint: "access_token" })).type.toBe<Revoked>()
+    expect(oauth.revoke).type.not.toBeCallableWith("refresh-token")
+    expect(oauth.revoke).type.not.toBeCallableWith(secret, { tokenTypeHint: "id_token" })
     expect(oauth.fetchUserInfo(tokens, profile)).type.toBe<Effect.Effect<User, ProfileError>>()
     expect(oauth.fetchUserInfo(tokens, profile, { idToken })).type.toBe<Effect.Effect<User, ProfileError>>()
     expect(oauth.fetchUserInfo).type.toBeCallableWith(tokens, profile, { idToken: "ignored" })
     expect(oauth.fetchUserInfo).type.not.toBeCallableWith(tokens, profile, { idToken: secret })
     expect(Effect.runPromise).type.toBeCallableWith(oauth.exchange(url, request))
-  })
-})
-
-describe("Provider", () => {
-  it("needs an HttpClient when it is made", () => {
-    expect(Provider.make(facts, providerOptions)).type.toBe<
-      Effect.Effect<Provider.Provider<User>, OAuthError.ConfigurationError, HttpClient.HttpClient>
-    >()
-    expect(Provider.layer(Example, facts)(providerOptions)).type.toBe<
-      Layer.Layer<Example, OAuthError.ConfigurationError, HttpClient.HttpClient>
-    >()
-  })
-
-  it("may fail for its configuration when it is made from one", () => {
-    const layerConfig = Provider.layerConfig(Example, facts)
-    expect<ReturnType<typeof layerConfig>>().type.toBe<
-      Layer.Layer<Example, OAuthError.ConfigurationError | ConfigError.ConfigError, HttpClient.HttpClient>
-    >()
-    expect<Parameters<typeof layerConfig>[0]>().type.toBe<Config.Config.Wrap<Provider.Options>>()
-  })
-
-  it("reads the profile of its facts", () => {
-    expect(provider.userInfo(tokens)).type.toBe<Effect.Effect<User, ProfileError>>()
-    expect(provider.exchange(url, request)).type.toBe<Effect.Effect<TokenSet.TokenSet, ExchangeError>>()
-    expect<Provider.Provider<User>>().type.toBeAssignableTo<OAuthClient.Service>()
-  })
-
-  it("is provided under its own tag only", () => {
-    expect(Provider.layer).type.not.toBeCallableWith(OAuthClient.OAuthClient, facts)
   })
 })

@@ -29,8 +29,10 @@ type WithUndefined<A> = {
 
 declare const authentication: ClientAuthentication.ClientAuthentication
 declare const secret: Redacted.Redacted
-declare const facts: Provider.Facts<number, string>
-declare const tag: Context.Tag<"Example", Provider.Provider<number>>
+declare const facts: Provider.Facts<number, string, never, {}, "confidential", false>
+declare const tag: Context.Tag<"Example", Provider.Provider<typeof facts>>
+
+type ProviderOptions = Provider.Options<typeof facts>
 
 describe("options under exactOptionalPropertyTypes", () => {
   it("accept undefined wherever they can be left out", () => {
@@ -42,8 +44,8 @@ describe("options under exactOptionalPropertyTypes", () => {
       WithUndefined<ClientAuthentication.Credentials>
     >()
     expect<OAuthClient.Options>().type.toBeAssignableFrom<WithUndefined<OAuthClient.Options>>()
-    expect<Provider.Options>().type.toBeAssignableFrom<WithUndefined<Provider.Options>>()
-    expect<NonNullable<Provider.Options["endpoints"]>>().type.toBeAssignableFrom<
+    expect<ProviderOptions>().type.toBeAssignableFrom<WithUndefined<ProviderOptions>>()
+    expect<NonNullable<ProviderOptions["endpoints"]>>().type.toBeAssignableFrom<
       { readonly [Name in AuthorizationServer.EndpointName]: undefined }
     >()
     expect<RefreshToken.Options>().type.toBeAssignableFrom<WithUndefined<RefreshToken.Options>>()
@@ -75,7 +77,7 @@ describe("options under exactOptionalPropertyTypes", () => {
     expect<Client.Options>().type.toBeAssignableFrom<
       { readonly clientId: string; readonly authentication: ClientAuthentication.ClientAuthentication }
     >()
-    expect<Provider.Options>().type.not.toBeAssignableFrom<
+    expect<ProviderOptions>().type.not.toBeAssignableFrom<
       { readonly clientId: string; readonly clientSecret: Redacted.Redacted }
     >()
     expect({ clientId: undefined, authentication }).type.not.toBeAssignableTo<Client.Options>()
@@ -85,8 +87,8 @@ describe("options under exactOptionalPropertyTypes", () => {
 describe("secrets", () => {
   it("are redacted where they enter", () => {
     const rest = { clientId: "my-app", redirectUri: "https://app.example/callback" }
-    expect({ ...rest, clientSecret: secret }).type.toBeAssignableTo<Provider.Options>()
-    expect({ ...rest, clientSecret: "s3cret" }).type.not.toBeAssignableTo<Provider.Options>()
+    expect({ ...rest, clientSecret: secret }).type.toBeAssignableTo<ProviderOptions>()
+    expect({ ...rest, clientSecret: "s3cret" }).type.not.toBeAssignableTo<ProviderOptions>()
     const layerConfig = Provider.layerConfig(tag, facts)
     expect(layerConfig).type.toBeCallableWith({
       clientId: Config.string("ID"),

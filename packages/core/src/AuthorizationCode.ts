@@ -7,12 +7,14 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as AuthorizationRequest from "./AuthorizationRequest.js"
 import * as AuthorizationResponse from "./AuthorizationResponse.js"
 import type * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
 import type * as IdToken from "./IdToken.js"
+import * as callbackParameters from "./internal/callbackParameters.js"
 import type * as form from "./internal/form.js"
 import * as jwt from "./internal/jwt.js"
 import * as tokenEndpoint from "./internal/tokenEndpoint.js"
@@ -84,7 +86,14 @@ const complete = (
         span: "AuthorizationCode.exchange",
         grantType: "authorization_code",
         parameters,
-        scopes: request.scopes
+        scopes: request.scopes,
+        about: () => ({
+          grantType: "authorization_code",
+          clientId: client.clientId,
+          redirectUri: request.redirectUri,
+          scopes: request.scopes,
+          callback: Either.getOrElse(callbackParameters.once(callback), () => ({}))
+        })
       })
     })
     // OpenID Connect Core 1.0 §3.3.3.6

@@ -17,6 +17,7 @@ import type * as Client from "./Client.js"
 import type * as IdToken from "./IdToken.js"
 import * as parameters from "./internal/authorizationParameters.js"
 import * as form from "./internal/form.js"
+import { withQuery } from "./internal/url.js"
 import { CallbackRejected, type ConfigurationError } from "./OAuthError.js"
 
 const Secret = Schema.Redacted(Schema.NonEmptyString)
@@ -99,7 +100,7 @@ export type Options = AuthorizationParameters.Options
 
 /**
  * Makes an authorization request. State, PKCE verifier and nonce are fresh, 256 bits each, from `OAuthCrypto`. PKCE
- * is always `S256` unless the server's facts say `pkce: "none"`. A query that the endpoint has of its own is kept. For a
+ * is `S256` unless the server's facts say otherwise. A query that the endpoint has of its own is kept. For a
  * client with a `requestObjectSigningKey` the parameters are signed (RFC 9101).
  *
  * Fails with `ConfigurationError`: `MissingEndpoint` without an authorization endpoint, and for the scope `openid` where
@@ -143,9 +144,10 @@ export const make = (
       : Either.void
     const { endpoint, record, sent } = yield* parameters.prepare(server, client, options)
     const query = yield* parameters.signed(server, client, sent)
+    const url = withQuery(endpoint, form.encode(query))
     return new AuthorizationRequest({
       ...record,
-      url: parameters.withQuery(endpoint, form.encode(query)),
+      url: server.dialect.authorizationUrl?.(new URL(url)).href ?? url,
       urlExpiresAt: Option.none()
     }, { disableValidation: true })
   })

@@ -7,6 +7,7 @@
  */
 import * as Either from "effect/Either"
 import { hasProperty } from "effect/Predicate"
+import type { Dialect, Quirks } from "./internal/quirks.js"
 import * as url from "./internal/url.js"
 import { ConfigurationError } from "./OAuthError.js"
 
@@ -26,53 +27,7 @@ export const TypeId = "~@effect-oauth/core/AuthorizationServer"
  */
 export type TypeId = typeof TypeId
 
-/**
- * The named ways in which a server may differ from the standards. Each is off unless the server's facts say so.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Quirks {
-  /**
-   * How the server reads HTTP Basic credentials. `encoded`: form-encoded first, as RFC 6749 §2.3.1 demands. `raw`:
-   * the pair as it is, as many servers read it. The two differ for ids and secrets with other characters than
-   * letters, digits and `*-._`.
-   *
-   * @default "encoded"
-   */
-  readonly basicCredentials?: "encoded" | "raw" | undefined
-  /**
-   * The token type to assume when an answer has none, though RFC 6749 §5.1 requires it. Without it such an answer
-   * is an `InvalidResponse`.
-   */
-  readonly assumedTokenType?: "Bearer" | undefined
-  /**
-   * Whether a token answer that is JSON is read under another content type, such as `text/plain`.
-   *
-   * @default false
-   */
-  readonly jsonUnderAnyContentType?: boolean | undefined
-  /**
-   * Whether ID tokens are verified: `ignored` for a server that wants the scope `openid` and gives no ID token that could
-   * be. Then nobody may sign in by one.
-   *
-   * @default "verified"
-   */
-  readonly idTokens?: "verified" | "ignored" | undefined
-  /**
-   * What a nonce in an ID token has to be. `required`: the one of the request. `optional`: that, or absent, for a server
-   * that drops it; a code of another sign-in is then kept out by PKCE and the state alone.
-   *
-   * @default "required"
-   */
-  readonly nonce?: "required" | "optional" | undefined
-  /**
-   * That `{tenantid}` in the issuer stands for the `tid` of a verified ID token, as Microsoft Entra ID has it.
-   *
-   * @default false
-   */
-  readonly issuerPerTenant?: boolean | undefined
-}
+export * from "./internal/quirks.js"
 
 /**
  * The endpoints a server may have, by their names here.
@@ -83,6 +38,7 @@ export interface Quirks {
 export type EndpointName =
   | "authorizationEndpoint"
   | "tokenEndpoint"
+  | "refreshEndpoint"
   | "userinfoEndpoint"
   | "jwksUri"
   | "pushedAuthorizationRequestEndpoint"
@@ -101,7 +57,12 @@ export type EndpointName =
  */
 export type MtlsEndpointName = Exclude<
   EndpointName,
-  "authorizationEndpoint" | "jwksUri" | "endSessionEndpoint" | "checkSessionIframe" | "registrationEndpoint"
+  | "authorizationEndpoint"
+  | "refreshEndpoint"
+  | "jwksUri"
+  | "endSessionEndpoint"
+  | "checkSessionIframe"
+  | "registrationEndpoint"
 >
 
 /**
@@ -138,6 +99,12 @@ export interface Options {
   readonly authorizationEndpoint?: string | undefined
   /** Where codes and refresh tokens are exchanged. */
   readonly tokenEndpoint?: string | undefined
+  /**
+   * Where refresh tokens are exchanged, for a server that has a place of its own for it.
+   *
+   * @default the token endpoint
+   */
+  readonly refreshEndpoint?: string | undefined
   /** Where the user's profile is read, also for servers that do not speak OpenID Connect. */
   readonly userinfoEndpoint?: string | undefined
   /** Where the keys are that the server signs with, RFC 7517. ID tokens need it, and the issuer. */
@@ -157,12 +124,13 @@ export interface Options {
   /** The addresses for clients with a TLS certificate, RFC 8705 §5. */
   readonly mtlsEndpointAliases?: { readonly [Name in MtlsEndpointName]?: string | undefined } | undefined
   /**
-   * Whether PKCE is used: `S256` always, or `none` for a server that refuses unknown parameters.
+   * Whether PKCE is used: `S256` always, `none` for a server that refuses unknown parameters, or `plain` for one that
+   * knows nothing else (RFC 7636 §4.2): then whoever reads the authorization request can also use the code.
    *
    * @default "S256"
    */
-  readonly pkce?: "S256" | "none" | undefined
-  /** The PKCE methods the server's metadata lists. A list without `S256` is refused unless `pkce` is `none`. */
+  readonly pkce?: "S256" | "plain" | "none" | undefined
+  /** The PKCE methods the server's metadata lists. A list without `S256` is refused unless `pkce` says otherwise. */
   readonly codeChallengeMethodsSupported?: ReadonlyArray<string> | undefined
   /**
    * Whether the server promises `iss` in every callback (RFC 9207 §3). When it does, `issuer` is required, and a
@@ -187,6 +155,8 @@ export interface Options {
   readonly supported?: Supported | undefined
   /** The named differences from the standards. */
   readonly quirks?: Quirks | undefined
+  /** The differences that have no name. */
+  readonly dialect?: Dialect | undefined
   /**
    * Lets endpoints use `http` on hosts that are not loopback. Everything sent there, secrets too, can be read and
    * changed on the way.
@@ -214,13 +184,14 @@ export interface AuthorizationServer extends Endpoints {
   readonly [TypeId]: TypeId
   readonly issuer: string | undefined
   readonly mtlsEndpointAliases: { readonly [Name in MtlsEndpointName]?: URL | undefined }
-  readonly pkce: "S256" | "none"
+  readonly pkce: "S256" | "plain" | "none"
   readonly codeChallengeMethodsSupported: ReadonlyArray<string> | undefined
   readonly authorizationResponseIssParameterSupported: boolean
   readonly requirePushedAuthorizationRequests: boolean
   readonly requireSignedRequestObject: boolean
   readonly supported: Supported
   readonly quirks: Quirks
+  readonly dialect: Dialect
   readonly allowInsecureRequests: boolean
 }
 
@@ -290,6 +261,7 @@ export const make = (options: Options): Either.Either<AuthorizationServer, Confi
       issuer: options.issuer,
       authorizationEndpoint: yield* endpoint("authorizationEndpoint"),
       tokenEndpoint: yield* endpoint("tokenEndpoint"),
+      refreshEndpoint: yield* endpoint("refreshEndpoint"),
       userinfoEndpoint: yield* endpoint("userinfoEndpoint"),
       jwksUri: yield* endpoint("jwksUri"),
       pushedAuthorizationRequestEndpoint: yield* endpoint("pushedAuthorizationRequestEndpoint"),
@@ -312,6 +284,7 @@ export const make = (options: Options): Either.Either<AuthorizationServer, Confi
       requireSignedRequestObject: options.requireSignedRequestObject ?? false,
       supported: options.supported ?? {},
       quirks: options.quirks ?? {},
+      dialect: options.dialect ?? {},
       allowInsecureRequests
     }
   })

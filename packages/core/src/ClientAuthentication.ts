@@ -52,6 +52,8 @@ export interface Context {
 export interface Credentials {
   /** The whole value of the `Authorization` header. */
   readonly authorization?: Redacted.Redacted | undefined
+  /** Further headers, by their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Form parameters, in order. */
   readonly parameters: ReadonlyArray<readonly [name: string, value: string | Redacted.Redacted]>
   /** What the header holds in an encoded form: it is looked for in what the server sends back. */

@@ -172,11 +172,30 @@ const tenants: ReadonlySet<string> = new Set(["common", "organizations", "consum
 const isMicrosoft = (hostname: string): boolean =>
   /^login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)$/.test(hostname) || url.isLoopback(hostname)
 
-/** The documents of Microsoft Entra ID for several tenants have a template where the issuer is. */
-const isTenantOf = (issuer: URL, template: string, quirks: AuthorizationServer.Quirks | undefined): boolean => {
+/** Where Microsoft has the accounts that belong to no organization. */
+const consumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+const isGuid = (text: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
+
+/**
+ * Whether the issuer of a document of Microsoft Entra ID is the one that was asked for, but for its tenant: a template
+ * where there are several, and the id of the one that goes by a name.
+ */
+const isTenantOf = (issuer: URL, found: string, quirks: AuthorizationServer.Quirks | undefined): boolean => {
+  if (quirks?.issuerPerTenant !== true || !isMicrosoft(issuer.hostname)) {
+    return false
+  }
   const tenant = issuer.pathname.split("/")[1] ?? ""
-  return quirks?.issuerPerTenant === true && isMicrosoft(issuer.hostname) && tenants.has(tenant) &&
-    template.replace("{tenantid}", tenant) === issuer.href
+  const [before, after] = [`${issuer.origin}/`, issuer.href.slice(issuer.origin.length + 1 + tenant.length)]
+  const named = found.slice(before.length, found.length - after.length)
+  if (found !== `${before}${named}${after}`) {
+    return false
+  }
+  return named === "{tenantid}"
+    ? tenants.has(tenant)
+    : tenant === "consumers"
+    ? named === consumersTenant
+    : tenant.includes(".") && isGuid(named)
 }
 
 /** The settings that are set. */

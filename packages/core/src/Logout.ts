@@ -13,7 +13,6 @@ import * as Schema from "effect/Schema"
 import type { Callback } from "./AuthorizationResponse.js"
 import * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
-import { withQuery } from "./internal/authorizationParameters.js"
 import * as callbackParameters from "./internal/callbackParameters.js"
 import * as form from "./internal/form.js"
 import * as jwt from "./internal/jwt.js"
@@ -114,7 +113,7 @@ export const make = (
       parameters.push(["state", state.value])
     }
     parameters.push(...Object.entries(extra))
-    return new LogoutRequest({ url: Redacted.make(withQuery(endpoint, form.encode(parameters))), state }, {
+    return new LogoutRequest({ url: Redacted.make(url.withQuery(endpoint, form.encode(parameters))), state }, {
       disableValidation: true
     })
   })

@@ -29,6 +29,7 @@ import { ConfigurationError } from "./OAuthError.js"
 import * as PushedAuthorizationRequest from "./PushedAuthorizationRequest.js"
 import * as RefreshToken from "./RefreshToken.js"
 import { RequestTimeout } from "./RequestTimeout.js"
+import * as Revocation from "./Revocation.js"
 import type { TokenSet } from "./TokenSet.js"
 import * as UserInfo from "./UserInfo.js"
 
@@ -77,6 +78,11 @@ export interface Service {
     tokens: TokenSet | Redacted.Redacted,
     options?: RefreshToken.Options
   ) => Effect.Effect<TokenSet, RefreshToken.RefreshError>
+  /** Revokes tokens, see `Revocation.revoke`. */
+  readonly revoke: (
+    tokens: TokenSet | Redacted.Redacted,
+    options?: Revocation.Options
+  ) => Effect.Effect<void, Revocation.RevocationError>
   /** Reads the profile and decodes it with a schema, see `UserInfo.fetch`. */
   readonly fetchUserInfo: <A, I>(
     tokens: TokenSet,
@@ -194,6 +200,7 @@ const bind = (
       logoutRequest: (logout) => at((server) => Logout.make(server, client, logout)),
       verifyLogoutToken: (token, logout) => at((server) => BackChannelLogout.verify(server, client, token, logout)),
       refresh: (tokens, refresh) => at((server) => RefreshToken.refresh(server, client, tokens, refresh)),
+      revoke: (tokens, revocation) => at((server) => Revocation.revoke(server, client, tokens, revocation)),
       fetchUserInfo: (tokens, profile, userInfo) =>
         at((server) => UserInfo.fetch(server, client, tokens, profile, userInfo))
     }

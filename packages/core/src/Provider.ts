@@ -12,60 +12,62 @@ import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import type * as AuthorizationRequest from "./AuthorizationRequest.js"
 import type * as AuthorizationServer from "./AuthorizationServer.js"
+import type * as Client from "./Client.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import type { DiscoveryError } from "./Discovery.js"
+import * as jwt from "./internal/jwt.js"
+import * as profileRequest from "./internal/profileRequest.js"
+import type { AnyFacts, Capability, ClientKind, Normalized } from "./internal/providerFacts.js"
+import * as settings from "./internal/settings.js"
 import * as url from "./internal/url.js"
 import * as OAuthClient from "./OAuthClient.js"
-import type { ConfigurationError } from "./OAuthError.js"
+import { ConfigurationError, type IdTokenRejected, InvalidResponse } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
 import type { UserInfoError } from "./UserInfo.js"
 
-/**
- * A provider's facts.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Facts<Profile, Encoded> {
-  /** The server's facts. */
-  readonly server: AuthorizationServer.Options
-  /** How clients with a secret authenticate. */
-  readonly clientAuthentication: "client_secret_basic" | "client_secret_post"
-  /** The schema of the profile at the userinfo endpoint. */
-  readonly profile: Schema.Schema<Profile, Encoded>
-}
+export * from "./internal/providerFacts.js"
 
 /**
- * What a user of a provider sets.
+ * What a user of any provider sets.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Options {
+export interface CommonOptions {
   /** The client id the provider gave you. */
   readonly clientId: string
-  /** The client secret it gave you with it. */
-  readonly clientSecret: Redacted.Redacted
   /** Where users come back to, exactly as registered. */
   readonly redirectUri: string
   /**
    * The scopes of a request that names none.
    *
-   * @default []
+   * @default what the provider's profile needs
    */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** Other endpoints than the provider's own: a self-hosted instance, a regional host, an emulator. */
-  readonly endpoints?: { readonly [Name in AuthorizationServer.EndpointName]?: string | undefined } | undefined
+  /** Other endpoints than the provider's own, or another issuer: a self-hosted instance, a regional host, an emulator. */
+  readonly endpoints?:
+    | { readonly [Name in AuthorizationServer.EndpointName | "issuer"]?: string | undefined }
+    | undefined
   /**
    * Lets endpoints and the redirect URI use `http` on hosts that are not loopback.
    *
    * @default false
    */
   readonly allowInsecureRequests?: boolean | undefined
+  /**
+   * The one algorithm ID tokens are signed with, where you set another one at the provider, see `Client.Options`.
+   *
+   * @default the provider's own
+   */
+  readonly idTokenSignedResponseAlg?: Client.Options["idTokenSignedResponseAlg"]
   /**
    * How long one exchange with the provider may take.
    *
@@ -74,34 +76,301 @@ export interface Options {
   readonly timeout?: Duration.DurationInput | undefined
 }
 
+/** The secret, as the kind of client has it. */
+interface SecretOptions {
+  readonly confidential: {
+    /** The client secret the provider gave you. */
+    readonly clientSecret: Redacted.Redacted
+  }
+  readonly either: {
+    /** The client secret the provider gave you; a public client has none. */
+    readonly clientSecret?: Redacted.Redacted | undefined
+  }
+  readonly public: {}
+  readonly own: {}
+}
+
+/** What optional facts are when they are not there. */
+type KindOf<F extends AnyFacts> = F extends { readonly client?: infer Kind extends ClientKind | undefined }
+  ? NonNullable<Kind>
+  : "confidential"
+
 /**
- * A provider at work: a bound client that also knows the profile.
+ * What a user of a provider sets: what is common to all, the secret where clients have one, and the provider's own
+ * settings.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Provider<Profile> extends OAuthClient.Service {
-  /** Reads the user's profile, see `UserInfo.fetch`. */
-  readonly userInfo: (tokens: TokenSet) => Effect.Effect<Profile, UserInfoError>
+export type Options<F extends AnyFacts> =
+  & CommonOptions
+  & SecretOptions[KindOf<F>]
+  & settings.Options<NonNullable<F["settings"]>>
+
+/**
+ * How a provider's layer can fail to be built.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type LayerError<F extends AnyFacts> = true extends F["discovery"] ? DiscoveryError : ConfigurationError
+
+/**
+ * A user, as every provider can say it, and as this one does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Profile<out Raw> {
+  /** What never changes of the account, at this provider. */
+  readonly id: string
+  readonly name: Option.Option<string>
+  readonly email: Option.Option<string>
+  /** Whether the provider has seen that the address is the user's. Sign nobody in by an address for which this is not `true`. */
+  readonly emailVerified: Option.Option<boolean>
+  /** The address of a picture. */
+  readonly picture: Option.Option<string>
+  /** The profile as the provider has it. */
+  readonly raw: Raw
 }
 
 /**
- * Makes a provider from its facts. Fails with `ConfigurationError` for a wrong setting, see `OAuthClient.make`.
+ * How reading a provider's profile can fail.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ProfileError = UserInfoError | IdTokenRejected
+
+/**
+ * What every provider does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SignIn<out Raw>
+  extends Pick<OAuthClient.Service, "server" | "client" | "authorizationRequest" | "exchange">
+{
+  /** Reads the user's profile and decodes it, see `UserInfo.fetch`. */
+  readonly userInfo: (tokens: TokenSet) => Effect.Effect<Raw, ProfileError>
+  /** As `userInfo`, with what every provider can say beside it. */
+  readonly profile: (tokens: TokenSet) => Effect.Effect<Profile<Raw>, ProfileError>
+}
+
+/** The methods that a capability stands for. */
+interface Methods {
+  readonly openid: "signIn" | "verifyIdToken"
+  readonly refresh: "refresh"
+  readonly revoke: "revoke"
+  readonly logout: "logoutRequest" | "verifyLogoutToken"
+  readonly push: "pushedAuthorizationRequest"
+}
+
+/**
+ * A provider at work: a bound client that also knows the profile, with the methods of what it can do and no others.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Provider<F extends AnyFacts> =
+  & SignIn<Schema.Schema.Type<F["profile"]>>
+  & Pick<OAuthClient.Service, Methods[NonNullable<F["can"]>[number]]>
+
+/** The options of any provider. */
+type AnyOptions = CommonOptions & { readonly clientSecret?: Redacted.Redacted | undefined }
+
+const isText = (value: unknown): value is string => typeof value === "string"
+
+const fillAll = (templates: Readonly<Record<string, string>> | undefined, values: settings.AnyValues) =>
+  Record.map(templates ?? {}, (template) => settings.fill(template, values))
+
+/** The server's facts with its templates filled, and what the user has set in place of them. */
+const serverOf = (facts: AnyFacts, options: AnyOptions, values: settings.AnyValues): AuthorizationServer.Options => ({
+  ...facts.server,
+  ...fillAll(Record.filter<string, unknown, string>({ ...facts.server }, isText), values),
+  // The one text that is no URL.
+  pkce: facts.server.pkce,
+  ...Record.filter<string, string | undefined, string>({ ...options.endpoints }, Predicate.isNotUndefined),
+  dialect: facts.dialect
+})
+
+const invalid = (setting: string, detail: string): Effect.Effect<never, ConfigurationError> =>
+  Effect.fail(new ConfigurationError({ reason: "InvalidClient", setting, detail }))
+
+const authenticationOf = (
+  { authentication, client = "confidential" }: AnyFacts,
+  { clientSecret }: AnyOptions,
+  values: settings.AnyValues
+): Effect.Effect<ClientAuthentication.ClientAuthentication, ConfigurationError> => {
+  // An environment variable that is not set, or not redacted, gets past the types.
+  if (clientSecret === undefined ? client === "confidential" : !Redacted.isRedacted(clientSecret)) {
+    return invalid("clientSecret", "it is not set, or no Redacted value")
+  }
+  if (typeof authentication === "function") {
+    // The cast is for settings whose names this function does not know: `facts` has checked the function with them.
+    return authentication(values as never)
+  }
+  return Effect.succeed(
+    clientSecret === undefined || authentication === "none"
+      ? ClientAuthentication.none
+      : authentication === "client_secret_post"
+      ? ClientAuthentication.clientSecretPost(clientSecret)
+      : ClientAuthentication.clientSecretBasic(clientSecret)
+  )
+}
+
+/** What an authorization request has unless it says otherwise. */
+const withDefaults =
+  (defaults: AuthorizationRequest.Options, values: settings.AnyValues) =>
+  (request: AuthorizationRequest.Options = {}): AuthorizationRequest.Options => ({
+    ...defaults,
+    resource: defaults.resource?.map((resource) => settings.fill(resource, values)),
+    ...Record.filter<string, unknown, unknown>({ ...request }, Predicate.isNotUndefined),
+    extraParameters: { ...fillAll(defaults.extraParameters, values), ...request.extraParameters }
+  })
+
+const text = (value: string | null | undefined) => Option.filter(Option.fromNullable(value), (value) => value !== "")
+
+/** Two users whose ids are both empty, or numbers too large to be read exactly, would be one. */
+const isId = (id: unknown): boolean => typeof id === "string" ? id.trim() !== "" : Number.isSafeInteger(id)
+
+const noId = ({ server }: AnyFacts) =>
+  new InvalidResponse({
+    endpoint: server.userinfoEndpoint ?? "",
+    status: 200,
+    reason: "MalformedFields",
+    fields: ["id"]
+  })
+
+const toProfile = <Raw>(raw: Raw, normalized: Normalized): Profile<Raw> => ({
+  id: String(normalized.id),
+  name: text(normalized.name),
+  email: text(normalized.email),
+  emailVerified: Option.fromNullable(normalized.emailVerified),
+  picture: text(normalized.picture),
+  raw
+})
+
+/** Where the profile comes from. */
+const userInfoOf = (
+  { profile, userInfo }: AnyFacts,
+  client: OAuthClient.Service,
+  values: settings.AnyValues,
+  headers: Readonly<Record<string, string>>
+): SignIn<unknown>["userInfo"] => {
+  switch (userInfo?.from) {
+    case "idToken":
+      return (tokens) =>
+        Effect.gen(function*() {
+          const server = yield* client.server
+          const token = yield* Effect.mapError(tokens.idToken, () => jwt.idTokenRejected(server, "Missing"))
+          const { claims } = yield* client.verifyIdToken(token, { nonce: "any" })
+          return yield* profileRequest.decode(server.issuer ?? "", claims, profile, tokens)
+        })
+    case "tokens":
+      return (tokens) =>
+        Effect.flatMap(client.server, ({ tokenEndpoint }) =>
+          profileRequest.decode(
+            tokenEndpoint === undefined ? "" : url.display(tokenEndpoint),
+            profileRequest.ofTokens(tokens, userInfo.envelope),
+            profile,
+            tokens
+          ))
+    default: {
+      const request = userInfo === undefined ? undefined : {
+        ...userInfo,
+        headers,
+        parameters: fillAll(userInfo.parameters, values),
+        secrets: Object.values(values).filter((value) => typeof value === "object")
+      }
+      return (tokens) => client.fetchUserInfo(tokens, profile, { request })
+    }
+  }
+}
+
+const methods: { readonly [Can in Capability]: ReadonlyArray<Methods[Can]> } = {
+  openid: ["signIn", "verifyIdToken"],
+  refresh: ["refresh"],
+  revoke: ["revoke"],
+  logout: ["logoutRequest", "verifyLogoutToken"],
+  push: ["pushedAuthorizationRequest"]
+}
+
+const build = (facts: AnyFacts, options: AnyOptions) =>
+  Effect.gen(function*() {
+    // An environment variable that is not set gets past the types.
+    if (options.redirectUri === undefined) {
+      return yield* url.invalid("redirectUri", "it is not set")
+    }
+    // It may stand in a URL.
+    if (typeof options.clientId !== "string" || options.clientId === "") {
+      return yield* invalid("clientId", "it is empty or not set")
+    }
+    const checked = yield* settings.check(facts.settings ?? {}, { ...options }, options.allowInsecureRequests ?? false)
+    const values = { ...checked, clientId: options.clientId, clientSecret: options.clientSecret }
+    const headers = yield* settings.headers(facts.userInfo?.headers ?? {}, values)
+    const { issuer, ...server } = serverOf(facts, options, values)
+    const bound: OAuthClient.ClientOptions = {
+      client: {
+        clientId: options.clientId,
+        redirectUri: options.redirectUri,
+        authentication: yield* authenticationOf(facts, options, values),
+        idTokenSignedResponseAlg: options.idTokenSignedResponseAlg ?? facts.idTokenSignedResponseAlg,
+        userinfoSignedResponseAlg: facts.userinfoSignedResponseAlg
+      },
+      scopes: options.scopes ?? facts.scopes,
+      timeout: options.timeout
+    }
+    const { allowInsecureRequests } = options
+    const client = yield* facts.discovery === true
+      ? OAuthClient.discover(issuer ?? "", { ...bound, overrides: server, allowInsecureRequests })
+      : OAuthClient.make({ ...bound, server: { ...server, issuer, allowInsecureRequests } })
+    const request = withDefaults(facts.authorization ?? {}, values)
+    const userInfo = userInfoOf(facts, client, values, headers)
+    const all: OAuthClient.Service = {
+      ...client,
+      pushedAuthorizationRequest: (options) => client.pushedAuthorizationRequest(request(options))
+    }
+    return {
+      server: client.server,
+      client: client.client,
+      authorizationRequest: (options?: AuthorizationRequest.Options) => client.authorizationRequest(request(options)),
+      exchange: client.exchange,
+      userInfo,
+      profile: (tokens: TokenSet) =>
+        Effect.flatMap(userInfo(tokens), (raw) => {
+          // The cast is for a profile whose type this function does not know: it was decoded with its schema.
+          const normalized = facts.normalize(raw as never)
+          return isId(normalized.id) ? Effect.succeed(toProfile(raw, normalized)) : Effect.fail(noId(facts))
+        }),
+      ...Struct.pick(all, ...(facts.can ?? []).flatMap((can): ReadonlyArray<Methods[Capability]> => methods[can]))
+    }
+  })
+
+/**
+ * Makes a provider from its facts. Fails with `ConfigurationError` for a wrong setting, see `OAuthClient.make`, and, where
+ * the server's metadata is discovered, as `Discovery.discover`.
  *
  * @example
  * ```ts
  * import { Provider } from "@effect-oauth/core"
  * import { Redacted, Schema } from "effect"
  *
- * const example = Provider.make({
+ * const facts = Provider.facts({
+ *   id: "example",
+ *   name: "Example",
  *   server: {
  *     authorizationEndpoint: "https://id.example/authorize",
  *     tokenEndpoint: "https://id.example/token",
  *     userinfoEndpoint: "https://id.example/me"
  *   },
- *   clientAuthentication: "client_secret_basic",
- *   profile: Schema.Struct({ id: Schema.Number, name: Schema.String })
- * }, {
+ *   authentication: "client_secret_basic",
+ *   scopes: [],
+ *   profile: Provider.profile({ id: Schema.Number, name: Schema.String }),
+ *   normalize: ({ id, name }) => ({ id, name })
+ * })
+ *
+ * const example = Provider.make(facts, {
  *   clientId: "my-app",
  *   clientSecret: Redacted.make("s3cret"),
  *   redirectUri: "https://app.example/callback"
@@ -111,57 +380,24 @@ export interface Provider<Profile> extends OAuthClient.Service {
  * @since 0.1.0
  * @category constructors
  */
-export const make = <Profile, Encoded>(
-  facts: Facts<Profile, Encoded>,
-  options: Options
-): Effect.Effect<Provider<Profile>, ConfigurationError, HttpClient.HttpClient> =>
-  // An environment variable that is not set gets past the types.
-  options.redirectUri === undefined ? Effect.fail(url.invalid("redirectUri", "it is not set")) : Effect.map(
-    OAuthClient.make({
-      server: {
-        ...facts.server,
-        ...Record.filter<string, string | undefined, string>(options.endpoints ?? {}, Predicate.isNotUndefined),
-        allowInsecureRequests: options.allowInsecureRequests
-      },
-      client: {
-        clientId: options.clientId,
-        redirectUri: options.redirectUri,
-        authentication: facts.clientAuthentication === "client_secret_basic"
-          ? ClientAuthentication.clientSecretBasic(options.clientSecret)
-          : ClientAuthentication.clientSecretPost(options.clientSecret)
-      },
-      scopes: options.scopes,
-      timeout: options.timeout
-    }),
-    (client) => ({ ...client, userInfo: (tokens) => client.fetchUserInfo(tokens, facts.profile) })
-  )
+export const make = <F extends AnyFacts>(
+  facts: F,
+  options: Options<F>
+): Effect.Effect<Provider<F>, LayerError<F>, HttpClient.HttpClient> =>
+  // The cast is from the types that hold for all providers to those of this one, which `build` cannot follow.
+  build(facts, options) as Effect.Effect<never, LayerError<F>, HttpClient.HttpClient>
 
 /**
- * The layers of a provider, from its tag and its facts: what a provider's module exports as `layer`.
- *
- * @example
- * ```ts
- * import { Provider } from "@effect-oauth/core"
- * import { Context, Schema } from "effect"
- *
- * class Example extends Context.Tag("my-app/Example")<Example, Provider.Provider<{ readonly id: number }>>() {}
- *
- * const layer = Provider.layer(Example, {
- *   server: { authorizationEndpoint: "https://id.example/authorize", tokenEndpoint: "https://id.example/token" },
- *   clientAuthentication: "client_secret_post",
- *   profile: Schema.Struct({ id: Schema.Number })
- * })
- * ```
+ * The layers of a provider, from its tag and its facts: what a provider's module exports as `layer`. Fails as `make`, when
+ * the layer is built.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = <Id, Profile, Encoded>(
-  tag: Context.Tag<Id, Provider<Profile>>,
-  facts: Facts<Profile, Encoded>
-) =>
-(options: Options): Layer.Layer<Id, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.effect(tag, make(facts, options))
+export const layer = <Id, F extends AnyFacts>(tag: Context.Tag<Id, Provider<F>>, facts: F) =>
+(
+  options: Options<F>
+): Layer.Layer<Id, LayerError<F>, HttpClient.HttpClient> => Layer.effect(tag, make(facts, options))
 
 /**
  * As `layer`, with every option read from configuration: what a provider's module exports as `layerConfig`. Use
@@ -186,11 +422,8 @@ export const layer = <Id, Profile, Encoded>(
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig = <Id, Profile, Encoded>(
-  tag: Context.Tag<Id, Provider<Profile>>,
-  facts: Facts<Profile, Encoded>
-) =>
+export const layerConfig = <Id, F extends AnyFacts>(tag: Context.Tag<Id, Provider<F>>, facts: F) =>
 (
-  options: Config.Config.Wrap<Options>
-): Layer.Layer<Id, ConfigurationError | ConfigError.ConfigError, HttpClient.HttpClient> =>
+  options: Config.Config.Wrap<Options<F>>
+): Layer.Layer<Id, LayerError<F> | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(tag, Effect.flatMap(Config.unwrap(options), (options) => make(facts, options)))

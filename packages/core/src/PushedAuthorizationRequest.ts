@@ -15,6 +15,7 @@ import type * as Client from "./Client.js"
 import * as parameters from "./internal/authorizationParameters.js"
 import * as clientRequest from "./internal/clientRequest.js"
 import * as form from "./internal/form.js"
+import { withQuery } from "./internal/url.js"
 import type { ConfigurationError, InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
 
 /**
@@ -74,7 +75,7 @@ export const push = (
         const query = form.encode([["client_id", client.clientId], ["request_uri", request_uri]])
         return new AuthorizationRequest({
           ...record,
-          url: parameters.withQuery(endpoint, query),
+          url: withQuery(endpoint, query),
           urlExpiresAt: Option.some(DateTime.unsafeMake(receivedAt + Math.floor(expires_in * 1000)))
         }, { disableValidation: true })
       }

@@ -107,7 +107,7 @@ export const refresh = (
         })
       )
     }
-    parameters.push(["scope", scopes.join(" ")])
+    parameters.push(["scope", scopes.join(server.quirks.scopeSeparator ?? " ")])
   }
   const idToken = previous?.idToken ?? Option.none()
   return verifiedAnswer.make(server, client, {
@@ -119,7 +119,14 @@ export const refresh = (
       parameters,
       scopes: scopes.length > 0 ? scopes : previous?.scopes,
       refreshToken,
-      authorizationDetails: previous?.authorizationDetails
+      authorizationDetails: previous?.authorizationDetails,
+      about: () => ({
+        grantType: "refresh_token",
+        clientId: client.clientId,
+        redirectUri: client.redirectUri,
+        scopes: scopes.length > 0 ? scopes : previous?.scopes ?? [],
+        extra: previous === undefined ? {} : Redacted.value(previous.extra)
+      })
     })
   }).pipe(
     // Only now: a token that stays is none that came with the answer.

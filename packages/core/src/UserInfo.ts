@@ -17,11 +17,12 @@ import type { IdToken } from "./IdToken.js"
 import * as answer from "./internal/answer.js"
 import * as json from "./internal/json.js"
 import * as jwt from "./internal/jwt.js"
+import * as profileRequest from "./internal/profileRequest.js"
 import { withProof } from "./internal/proof.js"
 import * as url from "./internal/url.js"
 import * as wire from "./internal/wire.js"
 import type { KeyError } from "./IssuerKeys.js"
-import { ConfigurationError, InvalidResponse, JwtRejected } from "./OAuthError.js"
+import { ConfigurationError, type InvalidResponse, JwtRejected } from "./OAuthError.js"
 import type { OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
 
@@ -47,6 +48,11 @@ export interface Options {
    * @default the user of `tokens.idToken`, which was verified when the tokens were exchanged
    */
   readonly idToken?: IdToken | "ignored" | undefined
+  /**
+   * How the profile is asked for at an endpoint that is not OpenID Connect's. In the address, `{token.name}` is that member
+   * of the token answer. No signature is expected, and `sub` is compared only where there is one.
+   */
+  readonly request?: profileRequest.ProfileRequest | undefined
 }
 
 /** The claims as they came, and what became of them; or the token they are in. */
@@ -137,7 +143,7 @@ const expectedSubject = (
  * that the access token is expired or revoked, `insufficient_scope` that it was not granted enough; with
  * `InvalidResponse` when the profile does not decode, or is of another user (`SubjectMismatch`); with `JwtRejected` when
  * its signature or its claims are not acceptable; with `TransportError`; and with `ConfigurationError` (`MissingEndpoint`)
- * when the server has no such endpoint.
+ * when the server has no such endpoint, (`InvalidParameter`) when its address needs what the tokens do not have.
  *
  * @example
  * ```ts
@@ -161,6 +167,13 @@ export const fetch = <A, I>(
   profile: Schema.Schema<A, I>,
   options: Options = {}
 ): Effect.Effect<A, UserInfoError, HttpClient.HttpClient> => {
+  if (options.request !== undefined) {
+    const { request } = options
+    return Effect.flatMap(
+      expectedSubject(client, tokens, options.idToken),
+      (subject) => profileRequest.fetch(server, tokens, profile, request, subject)
+    )
+  }
   const decoder = Schema.decodeUnknownEither(profile, { errors: "all" })
   const isJwt = client.userinfoSignedResponseAlg !== undefined || client.userinfoEncryptedResponse !== undefined
   // Plain claims for a client that takes none are not decoded: what they are does not matter.
@@ -195,11 +208,6 @@ export const fetch = <A, I>(
     const subject = yield* expectedSubject(client, tokens, options.idToken)
     return subject === undefined || (json.isObject(claims) && claims.sub === subject)
       ? decoded
-      : yield* new InvalidResponse({
-        endpoint: context.endpoint,
-        status: 200,
-        reason: "SubjectMismatch",
-        fields: ["sub"]
-      })
+      : yield* profileRequest.subjectMismatch(context.endpoint)
   })
 }

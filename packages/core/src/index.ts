@@ -235,6 +235,14 @@ export * as ReplayStore from "./ReplayStore.js"
 export * as RequestTimeout from "./RequestTimeout.js"
 
 /**
+ * Token revocation (RFC 7009): tells the server that tokens are no longer needed, when a user signs out or takes an
+ * application away.
+ *
+ * @since 0.1.0
+ */
+export * as Revocation from "./Revocation.js"
+
+/**
  * The key a client signs with: its assertions (RFC 7523), its request objects (RFC 9101) and its DPoP proofs (RFC 9449).
  * What can be wrong with a key is found where it is made (RFC 7517 §4, RFC 7518 §3), and the private part of it is in
  * nothing that can be printed.

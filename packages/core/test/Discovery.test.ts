@@ -293,42 +293,6 @@ describe("Discovery", () => {
     }))
 })
 
-describe("Discovery, of servers with tenants", () => {
-  const from = "https://login.microsoftonline.com/common/v2.0"
-  const template = "https://login.microsoftonline.com/{tenantid}/v2.0"
-  const perTenant: Discovery.Options = { overrides: { quirks: { issuerPerTenant: true } } }
-
-  it.effect("#116 takes the template where the issuer is, for hosts and tenants of Microsoft's", () =>
-    Effect.gen(function*() {
-      for (const tenant of ["common", "organizations", "consumers"]) {
-        const server = yield* discover(serve({ issuer: template }), from.replace("common", tenant), perTenant)
-        assert.strictEqual(server.issuer, template)
-      }
-    }))
-
-  it.effect("#116 takes it nowhere else", () =>
-    Effect.gen(function*() {
-      const mismatch = ["InvalidResponse", "IssuerMismatch", "issuer"]
-      assert.deepStrictEqual(yield* failure({ issuer: template }, {}, from), mismatch)
-      for (
-        const [asked, given] of [
-          ["https://id.example/common/v2.0", "https://id.example/{tenantid}/v2.0"],
-          [
-            "https://login.microsoftonline.com.evil.example/common/v2.0",
-            "https://login.microsoftonline.com.evil.example/{tenantid}/v2.0"
-          ],
-          ["https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0", template],
-          [from, "https://evil.example/{tenantid}/v2.0"],
-          [from, "https://login.microsoftonline.com/{tenantid}/v1.0"],
-          [from, "https://login.microsoftonline.com/{tenantid}"],
-          [from, "{tenantid}"]
-        ] as const
-      ) {
-        assert.deepStrictEqual(yield* failure({ issuer: given }, perTenant, asked), mismatch, `${asked} ${given}`)
-      }
-    }))
-})
-
 describe("discovery, kept by a client", () => {
   const client = { clientId: "my-app", authentication: ClientAuthentication.none }
   const settle = Effect.replicateEffect(Effect.yieldNow(), 100)

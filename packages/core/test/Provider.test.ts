@@ -4,15 +4,22 @@ import { Cause, Config, ConfigProvider, Context, Effect, Exit, Layer, Redacted, 
 import { inspect } from "node:util"
 import { assertAbsent, fakeHttp, formOf, jsonAnswer, noHttp, prints, serverOptions, summary } from "./support.js"
 
-class Example extends Context.Tag("test/Example")<Example, Provider.Provider<{ readonly id: number }>>() {}
-
-const facts = {
+const facts = Provider.facts({
+  id: "example",
+  name: "Example",
   server: { ...serverOptions, quirks: { basicCredentials: "raw" } },
-  clientAuthentication: "client_secret_basic",
-  profile: Schema.Struct({ id: Schema.NumberFromString })
-} satisfies Provider.Facts<{ readonly id: number }, { readonly id: string }>
+  authentication: "client_secret_basic",
+  can: ["refresh"],
+  scopes: ["account"],
+  profile: Schema.Struct({ id: Schema.NumberFromString }),
+  normalize: ({ id }) => ({ id })
+})
 
-const options: Provider.Options = {
+type Options = Provider.Options<typeof facts>
+
+class Example extends Context.Tag("test/Example")<Example, Provider.Provider<typeof facts>>() {}
+
+const options: Options = {
   clientId: "my-app",
   clientSecret: Redacted.make("SECRET+value"),
   redirectUri: "https://app.example/callback"
@@ -20,10 +27,10 @@ const options: Provider.Options = {
 
 const tokens = { access_token: "abc", token_type: "bearer" }
 
-const build = (more: Partial<Provider.Options> = {}) =>
+const build = (more: Partial<Options> = {}) =>
   Provider.make(facts, { ...options, ...more }).pipe(Effect.provide(noHttp().layer))
 
-const endpoints = (provider: Provider.Provider<unknown>) =>
+const endpoints = (provider: Provider.Provider<typeof facts>) =>
   Effect.map(
     provider.server,
     (server) =>
@@ -48,7 +55,7 @@ describe("Provider", () => {
   it.effect("authenticates as its facts say", () =>
     Effect.gen(function*() {
       const http = fakeHttp(() => jsonAnswer(tokens))
-      const provider = yield* Provider.make({ ...facts, clientAuthentication: "client_secret_post" }, options).pipe(
+      const provider = yield* Provider.make({ ...facts, authentication: "client_secret_post" }, options).pipe(
         Effect.provide(http.layer)
       )
       yield* provider.refresh(Redacted.make("def"))
@@ -75,10 +82,12 @@ describe("Provider", () => {
         allowInsecureRequests: undefined,
         timeout: undefined
       })
-      assert.deepStrictEqual((yield* provider.authorizationRequest()).scopes, [])
+      assert.deepStrictEqual((yield* provider.authorizationRequest()).scopes, ["account"])
+      const none = yield* build({ scopes: [] })
+      assert.deepStrictEqual((yield* none.authorizationRequest()).scopes, [])
     }))
 
-  const wrong: ReadonlyArray<readonly [setting: string, reason: string, wrong: Partial<Provider.Options>]> = [
+  const wrong: ReadonlyArray<readonly [setting: string, reason: string, wrong: Partial<Options>]> = [
     ["clientId", "InvalidClient", { clientId: "" }],
     ["clientId", "InvalidClient", { clientId: "a:b" }],
     ["clientSecret", "InvalidClient", { clientSecret: Redacted.make("") }],
@@ -152,7 +161,7 @@ describe("Provider", () => {
         assert.strictEqual(example.client.redirectUri, "https://app.example/callback")
         assert.deepStrictEqual((yield* example.authorizationRequest()).scopes, ["read", "write"])
         const plain = yield* provide(without("EXAMPLE_SCOPES"))
-        assert.deepStrictEqual((yield* plain.authorizationRequest()).scopes, [])
+        assert.deepStrictEqual((yield* plain.authorizationRequest()).scopes, ["account"])
       }))
 
     it.effect.each(["EXAMPLE_ID", "EXAMPLE_SECRET", "EXAMPLE_REDIRECT_URI"])(

@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, readonly [first: number, last: number]>> =
   "DPoP": [193, 205],
   "Pushed requests": [206, 212],
   "Refresh": [226, 242],
+  "Revocation": [250, 255],
   "Logout": [267, 278],
   "Registration": [279, 283],
   "Transport": [284, 296]

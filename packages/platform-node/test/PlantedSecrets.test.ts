@@ -28,20 +28,43 @@ const texts = (secrets: Secrets, room: number) => ({ headers }: ScriptedServer.R
   [...Object.values(secrets).flatMap((secret) => Object.values(forms(secret))), headers["authorization"] ?? ""]
     .reduce((text, form) => text.length + form.length < room ? `${text} ${form}` : text)
 
+/** The places of a 200 that nobody looks at where the body does not count. */
+const ignored: ReadonlySet<string> = new Set([
+  "content type of 200",
+  "html of 200",
+  "body that is no JSON",
+  "truncated JSON",
+  "JSON array",
+  "names of members",
+  "members of a wrong type",
+  "token that breaks a header"
+])
+
 /** What shows when a server repeats the secrets it was sent in one place. */
-const repeat = ({ server }: PlantedParty, { path, run, sends }: Flow, { answer, place, room }: Echo) => {
+const repeat = (
+  { server }: PlantedParty,
+  { ignoresContent = false, path, run, sends }: Flow,
+  { answer, place, room }: Echo
+) => {
   const parts = room === undefined ? [sends] : Object.entries(sends).map(([name, secret]) => ({ [name]: secret }))
   return Effect.forEach(parts, (part) =>
     Effect.gen(function*() {
       const text = texts(part, room ?? Infinity)
       yield* server.respond(path, (request) => answer(text(request)))
       const watched = yield* watch(run)
-      assert.strictEqual(watched.exit._tag, "Failure", place)
+      assert.strictEqual(watched.exit._tag, ignoresContent && ignored.has(place) ? "Success" : "Failure", place)
       return leaksOf(watched).map((leak) => `${place} shows ${leak}`)
     }))
 }
 
-const flowNames = ["exchange with Basic", "exchange with a form", "refresh", "profile"]
+const flowNames = [
+  "exchange with Basic",
+  "exchange with a form",
+  "refresh",
+  "profile",
+  "revocation",
+  "revocation of a token that is presented"
+]
 
 const provideNode = Effect.provide(NodeOAuth.layer)
 
@@ -135,13 +158,14 @@ describe("planted secrets", () => {
         const half = ScriptedServer.dropMidBody(works, 5)
         const found: Array<string> = []
         for (const flow of flows.slice(1)) {
-          for (const answer of [works, refuses, redirects, endless, half, ScriptedServer.reset]) {
+          const good = flow.ignoresContent === true ? [works, { status: 204 }] : [works]
+          for (const answer of [...good, refuses, redirects, endless, half, ScriptedServer.reset]) {
             yield* server.respond(
               flow.path,
               flow.name === "profile" && answer === works ? { body: "{\"a\":1}" } : answer
             )
             const watched = yield* watch(flow.run)
-            assert.strictEqual(Exit.isSuccess(watched.exit), answer === works)
+            assert.strictEqual(Exit.isSuccess(watched.exit), good.some((one) => one === answer))
             found.push(...leaksOf(watched).map((leak) => `${flow.name} shows ${leak}`))
           }
           const before = server.requests.length
@@ -214,18 +238,22 @@ describe("planted secrets in values", () => {
     }).pipe(Effect.scoped, provideNode))
 })
 
-class Planted extends Context.Tag("test/Planted")<Planted, Provider.Provider<unknown>>() {}
-
-const facts = {
+const facts = Provider.facts({
+  id: "planted",
+  name: "Planted",
   server: { authorizationEndpoint: "https://id.example/authorize", tokenEndpoint: "https://id.example/token" },
-  clientAuthentication: "client_secret_basic",
-  profile: Schema.Unknown
-} as const
+  authentication: "client_secret_basic",
+  scopes: [],
+  profile: Schema.Unknown,
+  normalize: () => ({ id: "1" })
+})
+
+class Planted extends Context.Tag("test/Planted")<Planted, Provider.Provider<typeof facts>>() {}
 
 describe("planted secrets in configuration", () => {
   const good = { clientId, clientSecret: Redacted.make(sent.clientSecret), redirectUri: "https://app.example/callback" }
   const password = `planted-password-${sent.clientSecret.slice(0, 14)}`
-  const wrong: ReadonlyArray<Partial<Provider.Options>> = [
+  const wrong: ReadonlyArray<Partial<Provider.Options<typeof facts>>> = [
     { clientSecret: Redacted.make(`${sent.clientSecret}\n`) },
     { clientId: `${sent.clientSecret}\n` },
     { redirectUri: sent.clientSecret },

@@ -53,6 +53,7 @@ const registeredCodes: ReadonlySet<string> = new Set([
   "unauthorized_client",
   "unsupported_grant_type",
   "unsupported_response_type",
+  "unsupported_token_type",
   "use_dpop_nonce"
 ])
 
@@ -70,6 +71,7 @@ export const codeAdvice: ReadonlyMap<string, string> = new Map([
   ["invalid_scope", "Check the scopes that are asked for"],
   ["unauthorized_client", "The client is not registered for this grant"],
   ["unsupported_grant_type", "The server does not offer this grant"],
+  ["unsupported_token_type", "The server does not revoke tokens of this kind: try the other one"],
   ["use_dpop_nonce", "The server gave no other nonce, or a browser was not allowed to see it (CORS: DPoP-Nonce)"]
 ])
 

@@ -5,6 +5,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import * as ParseResult from "effect/ParseResult"
 import { InvalidResponse, OAuthErrorResponse } from "../OAuthError.js"
 import { isRegisteredCode } from "./advice.js"
@@ -167,6 +168,33 @@ export interface Format<A> {
   /** The status of success; 200 unless it says otherwise. */
   readonly status?: 200 | 201 | undefined
   readonly jsonUnderAnyContentType?: boolean | undefined
+  /**
+   * `ignored` where the status says all: then 200 and 204 are success, the body counts only when it names an error, and the
+   * decoder is given `undefined`.
+   *
+   * @default "json"
+   */
+  readonly content?: "json" | "ignored" | undefined
+  /** Makes the standard's body of the server's, before anything of it is looked at. */
+  readonly translate?: ((body: unknown) => unknown) | undefined
+}
+
+/**
+ * An answer without content that counts. Nobody who did what was asked for names an error beside it; and what is no error
+ * code, such as `false` or an empty text, is no error here.
+ */
+const ignore = <A>(
+  context: Context,
+  body: Uint8Array,
+  decoder: Decoder<A>
+): Either.Either<A, OAuthErrorResponse | InvalidResponse> => {
+  const value = Either.getOrUndefined(json.parse(body))
+  const error = json.isObject(value) && typeof value.error === "string" && value.error !== ""
+    ? oauthError(context, value)
+    : undefined
+  return error === undefined
+    ? Either.mapLeft(decoder(undefined), () => invalid(context, "MalformedFields"))
+    : Either.left(error)
 }
 
 /**
@@ -179,19 +207,22 @@ export interface Format<A> {
 export const read = <A>(
   context: Context,
   body: Uint8Array,
-  { decoder, jsonUnderAnyContentType = false, status = 200 }: Format<A>
+  { content = "json", decoder, jsonUnderAnyContentType = false, status = 200, translate = identity }: Format<A>
 ): Either.Either<A, OAuthErrorResponse | InvalidResponse> => {
+  if (content === "ignored" && (context.status === 200 || context.status === 204)) {
+    return ignore(context, body, decoder)
+  }
   if (context.status === status) {
     if (!jsonUnderAnyContentType && !isJsonType(context.contentType)) {
       return Either.left(invalid(context, "UnexpectedContentType"))
     }
     return Either.flatMap(
       Either.mapLeft(json.parse(body), () => invalid(context, "MalformedJson")),
-      (value) => decode(context, value, decoder)
+      (value) => decode(context, translate(value), decoder)
     )
   }
   if (context.status >= 400) {
-    const value = Either.getOrUndefined(json.parse(body))
+    const value = Either.getOrUndefined(Either.map(json.parse(body), translate))
     const error = json.isObject(value) ? oauthError(context, value) : undefined
     const found = error?._tag === "OAuthErrorResponse"
       ? error

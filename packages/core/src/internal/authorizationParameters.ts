@@ -84,16 +84,6 @@ const checkExtra = (
   return taken === undefined ? Either.void : Either.left(isReserved("extraParameters", taken))
 }
 
-/**
- * Adds to the query of an endpoint, which is kept as it is (RFC 6749 §3.1).
- *
- * @internal
- */
-export const withQuery = ({ href, search }: URL, query: string): string => {
-  const mark = search === "" ? "?" : "&"
-  return href.endsWith("&") || (search === "" && href.endsWith("?")) ? href + query : href + mark + query
-}
-
 const chooseRedirectUri = (
   server: AuthorizationServer.AuthorizationServer,
   client: Client.Client,
@@ -237,7 +227,7 @@ export const prepare = (
     const maxAge = Option.map(Option.fromNullable(options.maxAge), (age) => Math.floor(Duration.toSeconds(age)))
 
     const state = yield* OAuthCrypto.randomValue
-    const codeVerifier = server.pkce === "S256" ? yield* OAuthCrypto.randomValue : undefined
+    const codeVerifier = server.pkce === "none" ? undefined : yield* OAuthCrypto.randomValue
     const nonce = withOpenId ? yield* OAuthCrypto.randomValue : undefined
     const hint = options.idTokenHint === undefined
       ? undefined
@@ -247,10 +237,16 @@ export const prepare = (
       client_id: client.clientId,
       redirect_uri: redirectUri,
       response_mode: responseMode === "query" ? undefined : responseMode,
-      scope: scopes.length === 0 ? undefined : scopes.join(" "),
+      scope: scopes.length === 0 && server.quirks.emptyScope !== "sent"
+        ? undefined
+        : scopes.join(server.quirks.scopeSeparator ?? " "),
       state: Redacted.make(state),
-      code_challenge: codeVerifier === undefined ? undefined : yield* OAuthCrypto.codeChallenge(codeVerifier),
-      code_challenge_method: codeVerifier === undefined ? undefined : "S256",
+      code_challenge: codeVerifier === undefined
+        ? undefined
+        : server.pkce === "plain"
+        ? Redacted.make(codeVerifier)
+        : yield* OAuthCrypto.codeChallenge(codeVerifier),
+      code_challenge_method: codeVerifier === undefined ? undefined : server.pkce,
       nonce: nonce === undefined ? undefined : Redacted.make(nonce),
       dpop_jkt: client.dpop?.thumbprint,
       prompt: unlessEmpty(options.prompt)?.join(" "),

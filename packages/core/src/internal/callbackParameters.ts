@@ -82,6 +82,24 @@ export const decode = <const Name extends string>(
 }
 
 /**
+ * All the parameters of a query or a form that came once, readable.
+ *
+ * @internal
+ */
+export const once = (callback: Callback): Either.Either<Readonly<Record<string, string>>, CallbackRejected> =>
+  Either.map(places(callback), ({ query }) => {
+    const pairs = query.length > maxLength ? [] : form.decode(query)
+    // A count of each: a query of nothing but names has thirty thousand of them.
+    const times = new Map<string, number>()
+    for (const [name] of pairs) {
+      times.set(name, (times.get(name) ?? 0) + 1)
+    }
+    return Object.fromEntries(
+      pairs.flatMap(([name, value]) => value !== undefined && times.get(name) === 1 ? [[name, value]] : [])
+    )
+  })
+
+/**
  * Reads the parameters of these names from a query or a form.
  *
  * @internal

@@ -23,7 +23,8 @@ export interface ClientRequest<A, B> extends answer.Format<A> {
   /** The name of the span, `Module.method`. */
   readonly span: string
   readonly attributes: Readonly<Record<string, string>>
-  readonly endpoint: AuthorizationServer.MtlsEndpointName
+  readonly endpoint: AuthorizationServer.MtlsEndpointName | "refreshEndpoint"
+  readonly method?: "GET" | "POST" | undefined
   /** Made again for each attempt: a signed request is used once. */
   readonly parameters: Effect.Effect<ReadonlyArray<form.Parameter>, ConfigurationError>
   readonly make: wire.Exchange<A, B>["make"]
@@ -58,6 +59,7 @@ export const send = <A, B>(
         Effect.zipWith(request.parameters, authenticate(server, client, endpoint), (parameters, credentials) => ({
           ...request,
           endpoint,
+          headers: credentials.headers,
           authorization: credentials.authorization,
           secrets: credentials.secrets ?? [],
           form: [...parameters, ...unlessNamed(parameters, credentials)],

@@ -97,3 +97,13 @@ export const redirectUri = (
  * @internal
  */
 export const display = (url: URL): string => url.origin + url.pathname
+
+/**
+ * Adds to the query of an endpoint, which is kept as it is (RFC 6749 §3.1).
+ *
+ * @internal
+ */
+export const withQuery = ({ href, search }: URL, query: string): string => {
+  const mark = search === "" ? "?" : "&"
+  return href.endsWith("&") || (search === "" && href.endsWith("?")) ? href + query : href + mark + query
+}

@@ -35,7 +35,8 @@ import * as url from "./url.js"
 export type WireError = OAuthErrorResponse | InvalidResponse | TransportError
 
 /**
- * One exchange. A `form` or `json` makes it a POST, otherwise it is a GET.
+ * One exchange. A `form` or `json` makes it a POST, otherwise it is a GET, unless `method` says otherwise: the form of a GET
+ * is its query.
  *
  * @internal
  */
@@ -45,6 +46,11 @@ export interface Exchange<A, B> extends answer.Format<A> {
   /** Further span attributes: never anything secret. */
   readonly attributes: Readonly<Record<string, string>>
   readonly endpoint: URL
+  /** What errors call the endpoint, where something secret is in its path. */
+  readonly shown?: string | undefined
+  readonly method?: "GET" | "POST" | "DELETE" | undefined
+  /** Further headers, by their names in lower case. */
+  readonly headers?: Readonly<Record<string, string | Redacted.Redacted>> | undefined
   readonly authorization: Redacted.Redacted | undefined
   /** What is secret besides the header and the redacted parameters. */
   readonly secrets: ReadonlyArray<Redacted.Redacted>
@@ -87,10 +93,22 @@ const toRequest = <A, B>(exchange: Exchange<A, B>): HttpClientRequest.HttpClient
   if (exchange.dpop !== undefined) {
     headers.dpop = exchange.dpop.proof
   }
+  for (const header of Object.entries(exchange.headers ?? {})) {
+    headers[header[0]] = form.value(header)
+  }
+  if (exchange.method === "GET" && exchange.form !== undefined) {
+    return HttpClientRequest.get(url.withQuery(exchange.endpoint, form.encode(exchange.form)), { headers })
+  }
   const body = toBody(exchange)
-  return body === undefined
-    ? HttpClientRequest.get(exchange.endpoint.href, { headers })
-    : HttpClientRequest.post(exchange.endpoint.href, { headers, body })
+  const { href } = exchange.endpoint
+  switch (exchange.method ?? (body === undefined ? "GET" : "POST")) {
+    case "GET":
+      return HttpClientRequest.get(href, { headers })
+    case "POST":
+      return HttpClientRequest.post(href, { headers, body })
+    case "DELETE":
+      return HttpClientRequest.del(href, { headers })
+  }
 }
 
 const toBody = <A, B>(exchange: Exchange<A, B>): HttpBody.Uint8Array | undefined => {
@@ -108,8 +126,9 @@ const toBody = <A, B>(exchange: Exchange<A, B>): HttpBody.Uint8Array | undefined
  * which could be used again until its server has seen it.
  */
 const secretsOf = <A, B>(exchange: Exchange<A, B>): ReadonlyArray<string> => {
-  const parameters = (exchange.form ?? []).filter((parameter) => Redacted.isRedacted(parameter[1]))
-  const secrets = [...parameters.map(form.value), ...exchange.secrets.map(Redacted.value)]
+  const sent = [...exchange.form ?? [], ...Object.entries(exchange.headers ?? {})]
+  const redacted = sent.filter((parameter) => Redacted.isRedacted(parameter[1]))
+  const secrets = [...redacted.map(form.value), ...exchange.secrets.map(Redacted.value)]
   if (exchange.authorization !== undefined) {
     const header = Redacted.value(exchange.authorization)
     secrets.push(header, header.slice(header.indexOf(" ") + 1))
@@ -177,7 +196,8 @@ const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect
 const receive = <A, B>(
   exchange: Exchange<A, B>,
   endpoint: string,
-  response: HttpClientResponse.HttpClientResponse
+  response: HttpClientResponse.HttpClientResponse,
+  onStatus: ((status: number) => void) | undefined
 ): Effect.Effect<B, WireError> => {
   const refusal = refuse(exchange, response)
   if (refusal !== undefined) {
@@ -188,6 +208,7 @@ const receive = <A, B>(
       return Effect.fail(transport(endpoint, "TooLarge", `more than ${BufferedBody.maxBytes} bytes`))
     }
     return Effect.flatMap(Clock.currentTimeMillis, (receivedAt) => {
+      onStatus?.(response.status)
       const headers = response.headers
       const nonce = headers["dpop-nonce"]
       if (nonce !== undefined) {
@@ -223,16 +244,19 @@ const forFetch = (context: Context.Context<never>): Context.Context<never> => {
   return Context.add(context, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
 }
 
-const run = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError, HttpClient.HttpClient> =>
+const run = <A, B>(
+  exchange: Exchange<A, B>,
+  onStatus?: (status: number) => void
+): Effect.Effect<B, WireError, HttpClient.HttpClient> =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
     const http = Context.get(context, HttpClient.HttpClient)
-    const endpoint = url.display(exchange.endpoint)
+    const endpoint = exchange.shown ?? url.display(exchange.endpoint)
     const timedOut = () => transport(endpoint, "Timeout", Duration.format(Context.get(context, RequestTimeout)))
     const answered = http.execute(toRequest(exchange)).pipe(
       Effect.catchAll((error) =>
         error.cause instanceof TimedOut ? Effect.fail(timedOut()) : recoverResponse(endpoint, error)
       ),
-      Effect.flatMap((response) => receive(exchange, endpoint, response))
+      Effect.flatMap((response) => receive(exchange, endpoint, response, onStatus))
     )
     return isOAuthHttpClient(http) ? answered : bounded.run(answered, {
       context: forFetch(context),
@@ -261,10 +285,8 @@ export const send = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError
           attributes: { ...exchange.attributes, "server.address": exchange.endpoint.host }
         },
         (span) =>
-          Effect.tapBoth(run(exchange), {
-            onSuccess: () => Effect.sync(() => span.attribute("http.response.status_code", exchange.status ?? 200)),
-            onFailure: (error) => Effect.sync(() => annotate(span, error))
-          }).pipe(
+          run(exchange, (status) => span.attribute("http.response.status_code", status)).pipe(
+            Effect.tapError((error) => Effect.sync(() => annotate(span, error))),
             // A span ends with what its effect gives, and a profile is nobody's business: a function shows nothing.
             Effect.map((value) => () => value)
           )
@@ -272,9 +294,6 @@ export const send = <A, B>(exchange: Exchange<A, B>): Effect.Effect<B, WireError
 
 const annotate = (span: Tracer.Span, error: WireError): void => {
   span.attribute("error.type", error._tag)
-  if (error._tag !== "TransportError") {
-    span.attribute("http.response.status_code", error.status)
-  }
   if (error._tag === "OAuthErrorResponse") {
     span.attribute("oauth.error", error.code)
   }

@@ -1,7 +1,14 @@
 /**
  * A client whose every secret is planted.
  */
-import { ClientAuthentication, OAuthClient, OAuthCrypto, type OAuthError, TokenSet } from "@effect-oauth/core"
+import {
+  type AuthorizationServer,
+  ClientAuthentication,
+  OAuthClient,
+  OAuthCrypto,
+  type OAuthError,
+  TokenSet
+} from "@effect-oauth/core"
 import { ScriptedServer } from "@effect-oauth/testing"
 import type { HttpClient } from "@effect/platform"
 import { Effect, Redacted, Schema } from "effect"
@@ -60,6 +67,8 @@ export interface Flow {
   readonly name: string
   readonly path: string
   readonly sends: Secrets
+  /** Whether a 200 is a success whatever its body is. */
+  readonly ignoresContent?: boolean | undefined
   readonly run: Effect.Effect<unknown, OAuthError.OAuthError>
 }
 
@@ -72,15 +81,17 @@ export interface PlantedParty {
 
 const clientOf = (
   server: ScriptedServer.ScriptedServer,
-  authentication: ClientAuthentication.ClientAuthentication
+  authentication: ClientAuthentication.ClientAuthentication,
+  quirks: AuthorizationServer.Quirks = {}
 ): Effect.Effect<OAuthClient.Service, never, HttpClient.HttpClient> =>
   OAuthClient.make({
     server: {
       authorizationEndpoint: server.url("/authorize"),
       tokenEndpoint: server.url("/token"),
       userinfoEndpoint: server.url("/me"),
+      revocationEndpoint: server.url("/revoke"),
       // The ID token that is planted is signed by nobody.
-      quirks: { idTokens: "ignored" }
+      quirks: { idTokens: "ignored", ...quirks }
     },
     client: { clientId, redirectUri, authentication }
   }).pipe(Effect.provideService(OAuthCrypto.OAuthCrypto, makeCrypto()), Effect.orDie)
@@ -90,6 +101,7 @@ export const plantedParty = Effect.gen(function*() {
   const secret = Redacted.make(sent.clientSecret)
   const oauth = yield* clientOf(server, ClientAuthentication.clientSecretBasic(secret))
   const posting = yield* clientOf(server, ClientAuthentication.clientSecretPost(secret))
+  const presenting = yield* clientOf(server, ClientAuthentication.none, { revocation: "bearer" })
   const tokens = yield* Effect.orDie(TokenSet.fromResponse({
     ...tokenAnswer,
     access_token: sent.accessToken,
@@ -115,7 +127,21 @@ export const plantedParty = Effect.gen(function*() {
         sends: { clientSecret, refreshToken },
         run: oauth.refresh(tokens)
       },
-      { name: "profile", path: "/me", sends: { accessToken }, run: oauth.fetchUserInfo(tokens, Profile) }
+      { name: "profile", path: "/me", sends: { accessToken }, run: oauth.fetchUserInfo(tokens, Profile) },
+      {
+        name: "revocation",
+        path: "/revoke",
+        sends: { clientSecret, refreshToken },
+        ignoresContent: true,
+        run: oauth.revoke(tokens)
+      },
+      {
+        name: "revocation of a token that is presented",
+        path: "/revoke",
+        sends: { accessToken },
+        ignoresContent: true,
+        run: presenting.revoke(tokens)
+      }
     ]
   }
   return party
