@@ -22,22 +22,43 @@ import * as Schema from "effect/Schema"
 const Link = Schema.optional(Schema.Struct({ href: Schema.String }))
 
 /**
- * The profile at `/2.0/user`: Bitbucket's account object. Members it has beside these are dropped.
+ * The profile at `/2.0/user`: Bitbucket's account object. Members it has beside these are kept.
  *
  * @since 0.1.0
  * @category schemas
  */
-export class User extends Schema.Class<User>("@effect-oauth/providers/Bitbucket/User")({
+export const User = Provider.profile({
   /** The Atlassian account id, which never changes. */
   account_id: Schema.NonEmptyString,
   /** Bitbucket's own id, in braces, which never changes. */
   uuid: Schema.NonEmptyString,
   display_name: Schema.String,
   /** The name of the user's workspace; not every account has one. */
-  username: Schema.optionalWith(Schema.String, { nullable: true }),
-  nickname: Schema.optionalWith(Schema.String, { nullable: true }),
-  links: Schema.optionalWith(Schema.Struct({ self: Link, html: Link, avatar: Link }), { nullable: true })
-}) {}
+  username: Provider.optional(Schema.String),
+  nickname: Provider.optional(Schema.String),
+  links: Provider.optional(Schema.Struct({ self: Link, html: Link, avatar: Link }))
+})
+
+/**
+ * What is known of Bitbucket.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const facts = Provider.facts({
+  id: "bitbucket",
+  name: "Bitbucket",
+  server: {
+    authorizationEndpoint: "https://bitbucket.org/site/oauth2/authorize",
+    tokenEndpoint: "https://bitbucket.org/site/oauth2/access_token",
+    userinfoEndpoint: "https://api.bitbucket.org/2.0/user"
+  },
+  authentication: "client_secret_basic",
+  can: ["refresh"],
+  scopes: [],
+  profile: User,
+  normalize: (user) => ({ id: user.account_id, name: user.display_name, picture: user.links?.avatar?.href })
+})
 
 /**
  * Sign in with Bitbucket.
@@ -47,24 +68,8 @@ export class User extends Schema.Class<User>("@effect-oauth/providers/Bitbucket/
  */
 export class Bitbucket extends Context.Tag("@effect-oauth/providers/Bitbucket")<
   Bitbucket,
-  Provider.Provider<User>
+  Provider.Provider<typeof facts>
 >() {}
-
-/**
- * Bitbucket's facts.
- *
- * @since 0.1.0
- * @category models
- */
-export const facts: Provider.Facts<User, typeof User.Encoded> = {
-  server: {
-    authorizationEndpoint: "https://bitbucket.org/site/oauth2/authorize",
-    tokenEndpoint: "https://bitbucket.org/site/oauth2/access_token",
-    userinfoEndpoint: "https://api.bitbucket.org/2.0/user"
-  },
-  clientAuthentication: "client_secret_basic",
-  profile: User
-}
 
 /**
  * Bitbucket from options. Fails with `ConfigurationError` for a wrong one when the layer is built.
@@ -87,20 +92,7 @@ export const facts: Provider.Facts<User, typeof User.Encoded> = {
 export const layer = Provider.layer(Bitbucket, facts)
 
 /**
- * Bitbucket from configuration. Fails with `ConfigError` for a missing value and `ConfigurationError` for a wrong one
- * when the layer is built.
- *
- * @example
- * ```ts
- * import { Bitbucket } from "@effect-oauth/providers"
- * import { Config } from "effect"
- *
- * const BitbucketLive = Bitbucket.layerConfig({
- *   clientId: Config.string("BITBUCKET_CLIENT_ID"),
- *   clientSecret: Config.redacted("BITBUCKET_CLIENT_SECRET"),
- *   redirectUri: Config.string("BITBUCKET_REDIRECT_URI")
- * })
- * ```
+ * As `layer`, from configuration. Fails with `ConfigError` for a missing value too.
  *
  * @since 0.1.0
  * @category layers

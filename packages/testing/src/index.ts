@@ -84,6 +84,22 @@ export * as MisbehavingServer from "./MisbehavingServer.js"
 export * as Misbehaviour from "./Misbehaviour.js"
 
 /**
+ * The server of a provider, in this process.
+ *
+ * There is one emulator for each provider of `@effect-oauth/providers`, chosen by its id. It is an `EmbeddedServer` in the
+ * provider's dialect: it wants the client to authenticate as the provider does, reads scopes and answers tokens and
+ * errors as the provider does, rotates refresh tokens where the provider does, and has the provider's profile of
+ * somebody called Ada Lovelace. What the provider refuses, it refuses: another way to authenticate, no PKCE where there
+ * has to be one, a profile request without a header that has to be there, a token in the wrong place.
+ *
+ * A client that signs in here signs in there, once its endpoints are the provider's own. What an emulator does is what is
+ * documented of the provider, and no more: its paths are not the provider's, and it has one client and one account.
+ *
+ * @since 0.1.0
+ */
+export * as ProviderEmulator from "./ProviderEmulator.js"
+
+/**
  * An HTTP server that answers what a test tells it to, however wrong.
  *
  * Servers fail in ways an honest HTTP library will not produce: they accept a connection and say nothing, stop in the

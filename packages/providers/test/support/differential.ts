@@ -36,7 +36,8 @@ export interface Inputs {
 
 const tokens = { access_token: "access", token_type: "bearer", refresh_token: "refresh", scopes: "account" }
 
-const navigation = (href: string): Sent => {
+/** A URL that a user is sent to. */
+export const navigation = (href: string): Sent => {
   const url = new URL(href)
   return { method: "GET", url: `${url.origin}${url.pathname}`, headers: {}, parameters: [...url.searchParams] }
 }
@@ -123,7 +124,8 @@ const value = (sent: Sent, name: string): string => JSON.stringify(sent.paramete
 
 const union = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set([...a, ...b])]
 
-const differencesOf = (a: Sent, b: Sent): ReadonlyArray<string> => {
+/** In what two requests differ. */
+export const differencesOf = (a: Sent, b: Sent): ReadonlyArray<string> => {
   const common = (sent: Sent, other: Sent) => names(sent).filter((name) => names(other).includes(name)).join(" ")
   return [
     ...(a.method === b.method ? [] : ["method"]),
