@@ -324,50 +324,6 @@ describe("Revocation", () => {
     }))
 })
 
-describe("a server that has its token presented", () => {
-  const bearer = makeServer({ revocationEndpoint, quirks: { revocation: "bearer" } })
-
-  it.effect("gets the access token, and nothing else", () =>
-    Effect.gen(function*() {
-      const http = fakeHttp(() => done)
-      const basic = makeClient({ authentication: ClientAuthentication.clientSecretBasic(secret) })
-      yield* revoke(bearer, basic, yield* held()).pipe(Effect.provide(http.layer))
-      yield* revoke(bearer, basic, bare, { tokenTypeHint: "refresh_token" }).pipe(Effect.provide(http.layer))
-      assert.deepStrictEqual(http.requests.map(({ headers }) => headers["authorization"]), [
-        "Bearer the-access",
-        "Bearer bare"
-      ])
-      for (const { form, headers, method, url } of http.requests) {
-        assert.deepStrictEqual({ form, method, url }, { form: [], method: "POST", url: revocationEndpoint })
-        assert.notProperty(headers, "content-type")
-      }
-    }))
-
-  it.effect("is understood as any other", () =>
-    Effect.gen(function*() {
-      const run = (received: BufferedBody.Received) =>
-        revoke(bearer, client, bare).pipe(Effect.provide(fakeHttp(() => received).layer))
-      yield* run(answer("null", 200, { "content-type": "application/json" }))
-      yield* run(answer("", 204))
-      const unknown = { "www-authenticate": "Bearer error=\"invalid_token\"" }
-      const error = yield* Effect.flip(run(answer("", 401, unknown)))
-      assert.deepStrictEqual(summary(error), ["OAuthErrorResponse", "invalid_token"])
-      assert.deepStrictEqual(summary(yield* Effect.flip(run(jsonAnswer({ ok: false, error: "token_revoked" })))), [
-        "OAuthErrorResponse",
-        "token_revoked"
-      ])
-    }))
-
-  it.effect("is the standard's unless its facts say so", () =>
-    Effect.gen(function*() {
-      const http = fakeHttp(() => done)
-      const standard = makeServer({ revocationEndpoint, quirks: { revocation: "standard" } })
-      yield* revoke(standard, client, yield* held()).pipe(Effect.provide(http.layer))
-      assert.strictEqual(formOf(http.requests[0]).token, "the-refresh")
-      assert.notProperty(http.requests[0]?.headers, "authorization")
-    }))
-})
-
 describe("a server that is busy", () => {
   const busy = (retryAfter: string | undefined, status = 503, body: object = {}): BufferedBody.Received =>
     jsonAnswer(body, status, retryAfter === undefined ? {} : { "retry-after": retryAfter })

@@ -1,10 +1,10 @@
 /** Providers made of any facts, and of options that no type has seen. */
 import { type OAuthError, Provider } from "@effect-oauth/core"
-import { Effect, Either, Redacted, Schema } from "effect"
+import { Effect, Either, Redacted, Schema, Tracer } from "effect"
 import { assertAbsent, type fakeHttp, noHttp, prints, summary } from "./support.js"
 
 /** The facts of any provider, as far as a test is about them. */
-export type Facts = Omit<Provider.AnyFacts, "profile" | "normalize" | "id" | "name">
+export type Facts = Omit<Provider.AnyFacts, "id" | "name">
 
 export const options = {
   clientId: "my-app",
@@ -47,3 +47,33 @@ export const outcome = <A>(effect: Effect.Effect<A, OAuthError.OAuthError>) =>
       onRight: (value) => value
     })
   )
+
+/** A tracer, and all that can be read of its spans. */
+export const recordSpans = () => {
+  const texts: Array<string> = []
+  const keep = (...values: ReadonlyArray<unknown>) => void texts.push(...values.flatMap(prints))
+  const tracer = Tracer.make({
+    span: (name, parent, context, links, startTime, kind): Tracer.Span => {
+      keep(name)
+      return {
+        _tag: "Span",
+        name,
+        spanId: `${texts.length}`,
+        traceId: "trace",
+        parent,
+        context,
+        links,
+        kind,
+        sampled: true,
+        status: { _tag: "Started", startTime },
+        attributes: new Map(),
+        end: (_, exit) => keep(exit),
+        attribute: (key, value) => keep(key, value),
+        event: (event, _, attributes) => keep(event, attributes),
+        addLinks: () => {}
+      }
+    },
+    context: (execution) => execution()
+  })
+  return { texts, tracer }
+}

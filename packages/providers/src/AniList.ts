@@ -32,6 +32,14 @@ export const User = Provider.profile({
   avatar: Provider.optional(Schema.Struct({ large: Provider.optional(Schema.String) }))
 })
 
+/**
+ * A user of AniList.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** GraphQL has its errors in a list, whatever the status. */
 const answer = (body: unknown): unknown => {
   const first: unknown = isRecord(body) && Array.isArray(body.errors) ? body.errors[0] : undefined

@@ -52,6 +52,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Apple.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * The form field `user` of the first callback, from its JSON. Nobody has signed it.
  *
  * @example

@@ -30,6 +30,14 @@ import * as Context from "effect/Context"
 export const User = Provider.claims()
 
 /**
+ * A user of Auth0.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Auth0.
  *
  * @since 0.1.0

@@ -35,6 +35,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Autodesk.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Autodesk.
  *
  * @since 0.1.0

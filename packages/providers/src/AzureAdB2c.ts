@@ -36,6 +36,14 @@ export const User = Provider.claims({
   tfp: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Azure AD B2C.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** What B2C does not take for the scope of an API. */
 const openIdScopes: ReadonlySet<string> = new Set(["openid", "offline_access", "profile", "email"])
 

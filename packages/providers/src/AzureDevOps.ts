@@ -42,6 +42,14 @@ export const User = Provider.profile({
   publicAlias: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Azure DevOps.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** As `client_secret_post`, with the secret where RFC 7523 has a signed assertion, and without the id of the client. */
 const secretAsAssertion = (clientSecret: Redacted.Redacted): ClientAuthentication.ClientAuthentication => {
   const post = ClientAuthentication.clientSecretPost(clientSecret)

@@ -36,6 +36,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of BankID Norge.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of BankID Norge.
  *
  * @since 0.1.0

@@ -39,6 +39,14 @@ export const User = Provider.profile({
   locale: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Bungie.net.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** Every answer of the API says how it went in `ErrorCode`: 1 is success. */
 const answer = (body: unknown): unknown =>
   isRecord(body) && typeof body.ErrorCode === "number" && body.ErrorCode !== 1

@@ -37,6 +37,14 @@ export const User = Provider.profile({
   timezone: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of ClickUp.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** An error by the standard's names. */
 const standardError = (body: unknown): unknown =>
   hasProperty(body, "err")

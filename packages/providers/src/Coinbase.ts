@@ -41,6 +41,14 @@ export const User = Provider.profile({
   profile_url: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Coinbase.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The API has its errors in a list. */
 const answer = (body: unknown): unknown => {
   const first: unknown = isRecord(body) && Array.isArray(body.errors) ? body.errors[0] : undefined

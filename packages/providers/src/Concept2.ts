@@ -34,6 +34,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Concept2.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Concept2.
  *
  * @since 0.1.0

@@ -42,6 +42,14 @@ export const User = Provider.profile({
   locale: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Discord.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const picture = (id: string, avatar: string | undefined): string | undefined =>
   avatar === undefined
     ? undefined

@@ -35,6 +35,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of DonationAlerts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of DonationAlerts.
  *
  * @since 0.1.0

@@ -28,6 +28,14 @@ import { isRecord } from "effect/Predicate"
  */
 export const User = Provider.claims()
 
+/**
+ * A user of Dropbox.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The API has its errors as a union, and their names joined by slashes in `error_summary`. */
 const answer = (body: unknown): unknown =>
   isRecord(body) && typeof body.error_summary === "string"

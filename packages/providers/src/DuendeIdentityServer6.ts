@@ -17,6 +17,22 @@ import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
 
 /**
+ * The claims of the user. Claims it has beside the standard ones are kept.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const User = Provider.claims()
+
+/**
+ * A user of Duende IdentityServer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Duende IdentityServer.
  *
  * @since 0.1.0
@@ -35,7 +51,7 @@ export const facts = Provider.facts({
   authentication: "client_secret_basic",
   can: ["openid", "refresh", "revoke", "logout"],
   scopes: ["openid", "profile", "email"],
-  profile: Provider.claims(),
+  profile: User,
   normalize: Provider.normalizeClaims
 })
 

@@ -32,6 +32,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Epic Games.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Epic Games.
  *
  * @since 0.1.0

@@ -39,6 +39,14 @@ export const User = Provider.profile({
   region: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of EVE Online.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const decodeJson = Schema.decodeUnknownEither(Schema.parseJson())
 
 /** The claims of an access token, as they are; nothing of what is no JWT. */

@@ -45,6 +45,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Facebook.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Facebook.
  *
  * @since 0.1.0

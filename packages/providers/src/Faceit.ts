@@ -37,6 +37,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of FACEIT.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of FACEIT.
  *
  * @since 0.1.0

@@ -36,6 +36,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of 42 School.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of 42.
  *
  * @since 0.1.0

@@ -39,6 +39,14 @@ export const User = Provider.profile({
   homeCity: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Foursquare.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The user in an answer, or the error that it has instead. */
 const user = (body: unknown): unknown => {
   if (hasProperty(body, "meta") && hasProperty(body.meta, "errorType")) {

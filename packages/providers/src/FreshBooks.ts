@@ -40,6 +40,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of FreshBooks.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of FreshBooks.
  *
  * @since 0.1.0

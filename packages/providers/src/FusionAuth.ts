@@ -34,6 +34,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of FusionAuth.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of FusionAuth.
  *
  * @since 0.1.0

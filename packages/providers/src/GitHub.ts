@@ -47,6 +47,14 @@ export const User = Provider.profile({
   })))
 })
 
+/**
+ * A user of GitHub.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const standardCodes: ReadonlyMap<unknown, string> = new Map([
   ["bad_verification_code", "invalid_grant"],
   ["bad_refresh_token", "invalid_grant"],

@@ -31,6 +31,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Gitea.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Gitea.
  *
  * @since 0.1.0

@@ -37,6 +37,14 @@ export const User = Provider.profile({
   scopes: Provider.optional(Schema.Array(Schema.String))
 })
 
+/**
+ * A user of HubSpot.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** What is said of a token, without the token itself; or that it is no longer good. */
 const described = (body: unknown): unknown => {
   if (!hasProperty(body, "active")) return body

@@ -35,6 +35,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Hugging Face.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Hugging Face.
  *
  * @since 0.1.0

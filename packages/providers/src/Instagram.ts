@@ -40,6 +40,14 @@ export const User = Provider.profile({
   profile_picture_url: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Instagram.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const tokenAnswer = (body: unknown): unknown => {
   const answer = hasProperty(body, "data") && Array.isArray(body.data) ? body.data[0] : body
   return hasProperty(answer, "permissions") ? { ...answer, scope: answer.permissions } : graphError.toStandard(answer)

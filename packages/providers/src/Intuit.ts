@@ -37,6 +37,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Intuit.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Intuit.
  *
  * @since 0.1.0

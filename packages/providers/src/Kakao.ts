@@ -48,6 +48,14 @@ export const User = Provider.profile({
   }))
 })
 
+/**
+ * A user of Kakao.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const standardCodes: ReadonlyMap<unknown, string> = new Map([
   [-401, "invalid_token"],
   [-402, "insufficient_scope"],

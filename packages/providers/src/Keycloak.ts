@@ -26,6 +26,14 @@ import * as Context from "effect/Context"
 export const User = Provider.claims()
 
 /**
+ * A user of Keycloak.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Keycloak.
  *
  * @since 0.1.0

@@ -33,6 +33,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Lichess.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Lichess.
  *
  * @since 0.1.0

@@ -30,6 +30,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of LINE.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of LINE.
  *
  * @since 0.1.0

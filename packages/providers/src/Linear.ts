@@ -35,6 +35,14 @@ export const User = Provider.profile({
   active: Provider.optional(Schema.Boolean)
 })
 
+/**
+ * A user of Linear.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const standardCodes: ReadonlyMap<unknown, string> = new Map([
   ["AUTHENTICATION_ERROR", "invalid_token"],
   ["FORBIDDEN", "insufficient_scope"],

@@ -39,6 +39,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Mastodon.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Mastodon.
  *
  * @since 0.1.0

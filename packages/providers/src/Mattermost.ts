@@ -41,6 +41,14 @@ export const User = Provider.profile({
   locale: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Mattermost.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The codes of OAuth 2.0 that Mattermost's errors stand for. */
 const codes: ReadonlyMap<unknown, string> = new Map([
   ["api.oauth.get_access_token.expired_code.app_error", "invalid_grant"],

@@ -35,6 +35,14 @@ export const User = Provider.profile({
   imageUrl: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Medium.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The first of Medium's errors as one of RFC 6749 section 5.2; anything else as it is. */
 const answer = (body: unknown): unknown => {
   const error: unknown = hasProperty(body, "errors") && Array.isArray(body.errors) ? body.errors[0] : undefined

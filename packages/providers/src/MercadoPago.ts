@@ -30,6 +30,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Mercado Pago.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Mercado Pago.
  *
  * @since 0.1.0

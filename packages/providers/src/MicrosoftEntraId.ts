@@ -42,6 +42,14 @@ export const User = Provider.claims({
   verified_secondary_email: Provider.optional(Schema.Array(Schema.String))
 })
 
+/**
+ * A user of Microsoft Entra ID.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 // The code of a single-page application is redeemed with an Origin header, whichever. Browsers set their own.
 const singlePageApplication = ClientAuthentication.make(
   "none",

@@ -41,6 +41,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Naver.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Naver.
  *
  * @since 0.1.0

@@ -37,6 +37,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of NetSuite.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of NetSuite.
  *
  * @since 0.1.0

@@ -38,6 +38,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Nextcloud.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Nextcloud.
  *
  * @since 0.1.0

@@ -14,6 +14,22 @@ import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
 
 /**
+ * The claims of the user. Claims it has beside the standard ones are kept.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const User = Provider.claims()
+
+/**
+ * A user of Okta.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Okta.
  *
  * @since 0.1.0
@@ -27,15 +43,15 @@ export const facts = Provider.facts({
      * The issuer, as Okta shows it: `https://example.okta.com` for the org authorization server,
      * `https://example.okta.com/oauth2/default` for a custom one.
      */
-    issuerUri: { kind: "issuer" }
+    issuer: { kind: "issuer" }
   },
-  server: { issuer: "{issuerUri}" },
+  server: { issuer: "{issuer}" },
   discovery: true,
   client: "either",
   authentication: "client_secret_basic",
   can: ["openid", "refresh", "revoke", "logout"],
   scopes: ["openid", "profile", "email"],
-  profile: Provider.claims(),
+  profile: User,
   normalize: Provider.normalizeClaims
 })
 
@@ -59,7 +75,7 @@ export class Okta extends Context.Tag("@effect-oauth/providers/Okta")<Okta, Prov
  * const OktaLive = Okta.layer({
  *   clientId: "my-app",
  *   clientSecret: Redacted.make("s3cret"),
- *   issuerUri: "https://example.okta.com/oauth2/default",
+ *   issuer: "https://example.okta.com/oauth2/default",
  *   redirectUri: "https://app.example/callback"
  * })
  * ```

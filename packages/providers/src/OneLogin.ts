@@ -27,6 +27,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of OneLogin.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of OneLogin.
  *
  * @since 0.1.0

@@ -24,6 +24,14 @@ import * as Context from "effect/Context"
 export const User = Provider.claims()
 
 /**
+ * A user of Ory Hydra.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Ory Hydra.
  *
  * @since 0.1.0

@@ -32,6 +32,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Osso.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Osso.
  *
  * @since 0.1.0

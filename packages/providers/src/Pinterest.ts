@@ -36,6 +36,14 @@ export const User = Provider.profile({
   website_url: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Pinterest.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** Pinterest's error as one of RFC 6749 section 5.2; anything else as it is. */
 const answer = (body: unknown): unknown =>
   hasProperty(body, "code") && isNumber(body.code) && hasProperty(body, "message")

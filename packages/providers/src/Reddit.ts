@@ -42,6 +42,14 @@ export const User = Provider.profile({
   created_utc: Provider.optional(Schema.Number)
 })
 
+/**
+ * A user of Reddit.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 // HTTP Basic, and the name of the application in a header.
 const authentication = (clientSecret: Redacted.Redacted, userAgent: string) => {
   const basic = ClientAuthentication.clientSecretBasic(clientSecret)

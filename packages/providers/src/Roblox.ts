@@ -26,6 +26,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Roblox.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Roblox.
  *
  * @since 0.1.0

@@ -35,6 +35,14 @@ export const User = Provider.profile({
   url: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Shikimori.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 // The secret in the form, and the name of the application in a header.
 const authentication = (clientSecret: Redacted.Redacted, userAgent: string) => {
   const post = ClientAuthentication.clientSecretPost(clientSecret)

@@ -29,6 +29,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of SimpleLogin.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of SimpleLogin.
  *
  * @since 0.1.0

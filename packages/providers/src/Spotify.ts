@@ -40,6 +40,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Spotify.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Spotify.
  *
  * @since 0.1.0

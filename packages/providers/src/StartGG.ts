@@ -39,6 +39,14 @@ export const User = Provider.profile({
   images: Provider.optional(Schema.Array(Provider.profile({ url: Provider.optional(Schema.String) })))
 })
 
+/**
+ * A user of start.gg.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** Both grants name the redirect URI and the scopes again. */
 const tokenRequest = (
   parameters: AuthorizationServer.Parameters,

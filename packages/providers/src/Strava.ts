@@ -26,7 +26,7 @@ import * as Schema from "effect/Schema"
  * @since 0.1.0
  * @category schemas
  */
-export const Athlete = Provider.profile({
+export const User = Provider.profile({
   /** Never changes. */
   id: Schema.Number,
   username: Provider.optional(Schema.String),
@@ -38,6 +38,14 @@ export const Athlete = Provider.profile({
   city: Provider.optional(Schema.String),
   country: Provider.optional(Schema.String)
 })
+
+/**
+ * A user of Strava.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
 
 const codes: Readonly<Record<string, string>> = {
   AuthorizationCode: "invalid_grant",
@@ -78,7 +86,7 @@ export const facts = Provider.facts({
   can: ["refresh", "revoke"],
   scopes: ["read"],
   dialect: { tokenAnswer },
-  profile: Athlete,
+  profile: User,
   normalize: (athlete) => ({
     id: athlete.id,
     name: [athlete.firstname, athlete.lastname].filter(Boolean).join(" ") || athlete.username,

@@ -33,6 +33,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Synology SSO Server.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Synology SSO Server.
  *
  * @since 0.1.0

@@ -45,6 +45,14 @@ export const User = Provider.profile({
   is_verified: Provider.optional(Schema.Boolean)
 })
 
+/**
+ * A user of TikTok.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** As `client_secret_post`, with the id under TikTok's name. */
 const clientKeyPost = (clientSecret: Redacted.Redacted): ClientAuthentication.ClientAuthentication => {
   const post = ClientAuthentication.clientSecretPost(clientSecret)

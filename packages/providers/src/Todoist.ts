@@ -38,6 +38,14 @@ export const User = Provider.profile({
   is_premium: Provider.optional(Schema.Boolean)
 })
 
+/**
+ * A user of Todoist.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The secret in the form, and by Basic where tokens are revoked. */
 const secretPost = (clientSecret: Redacted.Redacted) => {
   const post = ClientAuthentication.clientSecretPost(clientSecret)

@@ -43,6 +43,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Trakt.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Trakt.
  *
  * @since 0.1.0

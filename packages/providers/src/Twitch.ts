@@ -43,6 +43,14 @@ export const User = Provider.profile({
   created_at: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of Twitch.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** The standard's error of Twitch's, `{ status, message }`. */
 const tokenAnswer = (body: unknown): unknown => {
   if (!hasProperty(body, "message") || !isString(body.message) || hasProperty(body, "access_token")) return body

@@ -34,6 +34,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of X (Twitter).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of X (Twitter).
  *
  * @since 0.1.0

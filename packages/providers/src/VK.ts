@@ -46,6 +46,14 @@ export const User = Provider.profile({
   birthday: Provider.optional(Schema.String)
 })
 
+/**
+ * A user of VK.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** What comes with the callback and goes into every token request. */
 const kept: ReadonlyArray<string> = ["device_id", "state"]
 

@@ -51,6 +51,14 @@ export const User = Provider.profile({
   privilege: Provider.optional(Schema.Array(Schema.String))
 })
 
+/**
+ * A user of WeChat.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 /** Id and secret under WeChat's names; no secret where tokens are refreshed. */
 const authentication = (clientSecret: Redacted.Redacted) => {
   const post = ClientAuthentication.clientSecretPost(clientSecret)

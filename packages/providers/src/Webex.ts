@@ -39,6 +39,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Webex.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Webex.
  *
  * @since 0.1.0

@@ -45,6 +45,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Wikimedia.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Wikimedia.
  *
  * @since 0.1.0

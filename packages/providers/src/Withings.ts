@@ -32,6 +32,14 @@ export const User = Provider.profile({
   userid: Schema.Union(Schema.NonEmptyString, Schema.Number)
 })
 
+/**
+ * A user of Withings.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
 const errorCode = (status: unknown, error: string): string =>
   status === 601 ? "temporarily_unavailable" : /client/i.test(error)
     ? "invalid_client"

@@ -38,6 +38,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of WordPress.com.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of WordPress.com.
  *
  * @since 0.1.0

@@ -44,6 +44,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of WorkOS SSO.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of WorkOS SSO.
  *
  * @since 0.1.0

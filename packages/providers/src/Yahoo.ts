@@ -29,6 +29,14 @@ export const User = Provider.claims({
 })
 
 /**
+ * A user of Yahoo.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Yahoo.
  *
  * @since 0.1.0

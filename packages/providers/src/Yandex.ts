@@ -49,6 +49,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Yandex.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Yandex.
  *
  * @since 0.1.0

@@ -23,6 +23,14 @@ import * as Context from "effect/Context"
 export const User = Provider.claims()
 
 /**
+ * A user of ZITADEL.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of ZITADEL.
  *
  * @since 0.1.0

@@ -42,6 +42,14 @@ export const User = Provider.profile({
 })
 
 /**
+ * A user of Zoom.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type User = typeof User.Type
+
+/**
  * What is known of Zoom.
  *
  * @since 0.1.0

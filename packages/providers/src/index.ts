@@ -1191,10 +1191,10 @@ export * as MercadoPago from "./MercadoPago.js"
  * Microsoft Entra ID, by OpenID Connect: work, school and personal accounts. Endpoints are discovered when the layer is
  * built.
  *
- * - **Tenant**: its id lets in the users of that tenant. `common` and `organizations` let in those of every tenant: the
- *   issuer of each is then that of the `tid` of the ID token, which is yours to look at. For personal accounts alone,
- *   use the id of their tenant, `9188040d-6c67-4c5b-b112-36a304b66dad`. Neither `consumers` nor a domain name works:
- *   what is discovered under these has the id in its issuer, and is refused.
+ * - **Tenant**: its id lets in the users of that tenant, and so does a domain name of it; with a name, the issuer is the one
+ *   of the id that Microsoft gives for it, and that may be another once the domain has moved. `consumers` lets in personal
+ *   accounts alone. `common` and `organizations` let in users of every tenant: the issuer of each is then that of the `tid`
+ *   of the ID token, which is yours to look at.
  * - **Scopes**: refresh tokens need `offline_access`.
  * - **Profile**: the claims of the verified ID token, as Microsoft advises. The userinfo endpoint says less. A picture
  *   is at `https://graph.microsoft.com/v1.0/me/photo/$value`, for a token with the scope `User.Read`.
@@ -1551,8 +1551,8 @@ export * as Railway from "./Railway.js"
  * Reddit, by OAuth 2.0.
  *
  * - **Scopes**: the profile needs `identity`. It has no address.
- * - **Refresh tokens** come with an exchange whose authorization request had `duration=permanent`: `extraParameters: {
- *   duration: "permanent" }`. The answer to a refresh has no new one.
+ * - **Refresh tokens** come where the authorization request has `duration=permanent`, one of its `extraParameters`. The
+ *   answer to a refresh has no new one.
  * - **User agent**: Reddit's rules want one that names the application, and it turns away those that are common.
  * - **PKCE** is not sent: Reddit does not document it. Installed applications, which have no secret, are therefore not
  *   offered: nothing would protect their codes.

@@ -42,7 +42,17 @@ describe("ProviderEmulator", () => {
         "userinfoEndpoint"
       ])
       const { origin } = new URL(emulator.endpoints.tokenEndpoint)
-      for (const path of ["/.well-known/openid-configuration", "/jwks", "/userinfo", "/revoke", "/par", "/logout"]) {
+      for (
+        const path of [
+          "/.well-known/openid-configuration",
+          "/jwks",
+          "/userinfo",
+          "/revoke",
+          "/par",
+          "/logout",
+          "/emulator/par"
+        ]
+      ) {
         assert.strictEqual((yield* request(`${origin}${path}`)).status, 404, path)
       }
       assert.deepStrictEqual(
