@@ -12,7 +12,7 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { gzipSync } from "node:zlib"
 import { entries } from "./support/emulations.js"
-import { sampleOptions } from "./support/sampleOptions.js"
+import { issuerOf, sampleOptions } from "./support/sampleOptions.js"
 
 const wellKnown = "/.well-known/openid-configuration"
 
@@ -75,12 +75,8 @@ describe("the providers", () => {
       Effect.gen(function*() {
         assert.strictEqual(facts.id, id)
         const options = sampleOptions(facts)
-        const issuer = Object.entries(options).reduce(
-          (text, [name, value]) => text.replaceAll(`{${name}}`, String(value)),
-          facts.server.issuer ?? ""
-        )
         const provider = yield* Provider.make(facts, options).pipe(
-          Effect.provideService(HttpClient.HttpClient, metadata(issuer)),
+          Effect.provideService(HttpClient.HttpClient, metadata(issuerOf(facts, options))),
           Effect.scoped
         )
         const server = yield* provider.server

@@ -11,6 +11,7 @@ import { hasProperty, isFunction } from "effect/Predicate"
 import { generateKeyPairSync } from "node:crypto"
 import type { ArcticClient, Argument } from "./arcticClients.js"
 import { differencesOf, navigation, type Sent } from "./differential.js"
+import { issuerOf } from "./sampleOptions.js"
 
 const scopes = ["a", "b"]
 const code = "code-1"
@@ -157,6 +158,13 @@ const isProvider = (u: unknown): u is AnyProvider => hasProperty(u, "authorizati
 /** Runs ours. Metadata that is asked for names the endpoints that arctic knows. */
 export const ours = (client: ArcticClient, variant: string, theirs: Flow): Effect.Effect<Flow & Inputs> =>
   Effect.gen(function*() {
+    const provider: Provider.AnyFacts | undefined = Providers.isId(client.id)
+      ? Providers.byId[client.id].facts
+      : undefined
+    if (provider === undefined) {
+      return yield* Effect.dieMessage(`there is no provider ${client.id}`)
+    }
+    const options = optionsOf(client, variant)
     const sent: Array<Sent> = []
     const http = HttpClient.make((request) =>
       Effect.gen(function*() {
@@ -168,7 +176,7 @@ export const ours = (client: ArcticClient, variant: string, theirs: Flow): Effec
         const answer = (body: unknown) => HttpClientResponse.fromWeb(request, Response.json(body))
         if (web.url.endsWith("/.well-known/openid-configuration")) {
           return answer({
-            issuer: web.url.slice(0, -"/.well-known/openid-configuration".length),
+            issuer: issuerOf(provider, options),
             authorization_endpoint: theirs.authorization?.url,
             token_endpoint: theirs.exchange?.url,
             revocation_endpoint: theirs.revoke?.url,
@@ -179,13 +187,7 @@ export const ours = (client: ArcticClient, variant: string, theirs: Flow): Effec
         return answer(client.id === "withings" ? { status: 0, body: tokens } : tokens)
       })
     )
-    const provider: Provider.AnyFacts | undefined = Providers.isId(client.id)
-      ? Providers.byId[client.id].facts
-      : undefined
-    if (provider === undefined) {
-      return yield* Effect.dieMessage(`there is no provider ${client.id}`)
-    }
-    const bound: unknown = yield* Provider.make(provider, optionsOf(client, variant)).pipe(
+    const bound: unknown = yield* Provider.make(provider, options).pipe(
       Effect.provideService(HttpClient.HttpClient, http)
     )
     if (!isProvider(bound)) {

@@ -37,3 +37,13 @@ export const sampleOptions = (facts: Provider.AnyFacts) => ({
     Object.entries(facts.settings ?? {}).map(([name, setting]) => [name, settingOf(name, setting)])
   )
 })
+
+/** The issuer a provider has with these options, as it is written. */
+export const issuerOf = (facts: Provider.AnyFacts, options: Readonly<Record<string, unknown>>): string => {
+  const fill = (text: string, name: string, value: unknown) =>
+    text.replaceAll(`{${name}}`, String(value).replace(/\/$/, ""))
+  return Object.entries(facts.settings ?? {}).reduce(
+    (text, [name, setting]) => fill(text, name, options[name] ?? ("default" in setting ? setting.default : "")),
+    fill(facts.server.issuer ?? "", "clientId", options["clientId"])
+  )
+}
