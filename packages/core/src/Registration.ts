@@ -8,6 +8,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -96,7 +97,24 @@ const make = (answer: typeof Answer.Type): Registered => {
 export interface Options {
   /** What the server lets a client register with, where it does not let everybody (RFC 7591 §3). */
   readonly initialAccessToken?: Redacted.Redacted | undefined
+  /**
+   * The status of a registration, for a server that answers another than the one of RFC 7591 §3.2.1.
+   *
+   * @default 201
+   */
+  readonly status?: 200 | 201 | undefined
+  /**
+   * Makes the standard's answer of the server's, success and error alike, before it is read: for a server whose registration
+   * is older than RFC 7591. It sees the secret. An answer that it throws on is refused as one that is no JSON.
+   *
+   * @default the answer stays as it is
+   */
+  readonly translate?: ((body: unknown) => unknown) | undefined
 }
+
+/** An answer that cannot be translated is no answer. */
+const carefully = (translate: Options["translate"]): Options["translate"] =>
+  translate === undefined ? undefined : (body) => Either.getOrUndefined(Either.try(() => translate(body)))
 
 /**
  * Registers a client with metadata by the names of RFC 7591 §2, such as `redirect_uris` and `client_name`. It is not
@@ -139,7 +157,8 @@ export const register = (
       secrets: [],
       form: undefined,
       json: metadata,
-      status: 201,
+      status: options.status ?? 201,
+      translate: carefully(options.translate),
       decoder,
       make
     }))

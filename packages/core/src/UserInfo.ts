@@ -22,8 +22,8 @@ import { withProof } from "./internal/proof.js"
 import * as url from "./internal/url.js"
 import * as wire from "./internal/wire.js"
 import type { KeyError } from "./IssuerKeys.js"
-import { ConfigurationError, type InvalidResponse, JwtRejected } from "./OAuthError.js"
-import type { OAuthErrorResponse, TransportError } from "./OAuthError.js"
+import { ConfigurationError, JwtRejected } from "./OAuthError.js"
+import type { InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
 
 /**

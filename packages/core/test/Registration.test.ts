@@ -97,6 +97,67 @@ describe("Registration", () => {
       assert.deepStrictEqual(yield* failure({ error }, 400), ["OAuthErrorResponse", error])
     }))
 
+  describe("at a server that is older than the standard", () => {
+    const { client_secret_expires_at: _, ...older } = answer
+    const status = 200
+
+    const translate = (body: unknown) =>
+      body === "PLANTED" ? assert.fail("PLANTED") : { client_secret_expires_at: 0, ...Object(body) }
+
+    it.effect("#279 is given another status, and an answer that is made the standard's", () =>
+      Effect.gen(function*() {
+        const { registered } = yield* register(older, 200, { status, translate })
+        assert.strictEqual(Option.getOrThrow(Option.map(registered.clientSecret, Redacted.value)), answer.client_secret)
+        assert.isTrue(Option.isNone(registered.clientSecretExpiresAt))
+        assertAbsent([answer.client_secret, answer.registration_access_token], prints(registered))
+      }))
+
+    it.effect("#279 needs both to be said, and then takes the standard's status no more", () =>
+      Effect.gen(function*() {
+        const failure = (body: unknown, answered: number, options: Registration.Options) =>
+          Effect.map(Effect.flip(register(body, answered, options)), (error) => summary(error))
+        const unexpected = ["InvalidResponse", "UnexpectedStatus"]
+        assert.deepStrictEqual(yield* failure(older, 200, { translate }), unexpected)
+        assert.deepStrictEqual(yield* failure(older, 201, { status, translate }), unexpected)
+        assert.deepStrictEqual(yield* failure(older, 204, { status, translate }), unexpected)
+        assert.deepStrictEqual(yield* failure(older, 200, { status }), [
+          "InvalidResponse",
+          "MalformedFields",
+          "client_secret_expires_at"
+        ])
+        // What is made has to be a registration all the same.
+        assert.deepStrictEqual(yield* failure({}, 200, { status, translate }), [
+          "InvalidResponse",
+          "MalformedFields",
+          "client_id"
+        ])
+      }))
+
+    it.effect("#283 is heard in its own words of an error", () =>
+      Effect.gen(function*() {
+        const inWords = (body: unknown) => ({
+          error: "invalid_client_metadata",
+          error_description: Object(body).message
+        })
+        const error = yield* Effect.flip(register({ message: "Name can't be blank" }, 422, { translate: inWords }))
+        assert.deepInclude(error, {
+          _tag: "OAuthErrorResponse",
+          status: 422,
+          code: "invalid_client_metadata",
+          description: "Name can't be blank"
+        })
+      }))
+
+    it.effect("is refused with an answer that cannot be made the standard's, and never a defect", () =>
+      Effect.gen(function*() {
+        for (const [answered, reason] of [[200, "MalformedJson"], [422, "UnexpectedStatus"]] as const) {
+          const exit = yield* Effect.exit(register("PLANTED", answered, { status, translate }))
+          assert.deepInclude(yield* Effect.flip(exit), { _tag: "InvalidResponse", reason })
+          assertAbsent(["PLANTED"], prints(exit))
+        }
+      }))
+  })
+
   it.effect("names the endpoint that is missing, and sends nothing", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Effect.provide(Registration.register(makeServer(), asked), noHttp().layer))

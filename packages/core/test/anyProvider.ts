@@ -1,7 +1,7 @@
 /** Providers made of any facts, and of options that no type has seen. */
-import { type OAuthError, Provider } from "@effect-oauth/core"
-import { Effect, Either, Redacted, Schema, Tracer } from "effect"
-import { assertAbsent, type fakeHttp, noHttp, prints, summary } from "./support.js"
+import { type BufferedBody, type OAuthError, Provider, TokenSet } from "@effect-oauth/core"
+import { Effect, Either, Exit, Redacted, Schema, Tracer } from "effect"
+import { assertAbsent, fakeHttp, jsonAnswer, noHttp, prints, type Sent, summary } from "./support.js"
 
 /** The facts of any provider, as far as a test is about them. */
 export type Facts = Omit<Provider.AnyFacts, "id" | "name">
@@ -77,3 +77,52 @@ export const recordSpans = () => {
   })
   return { texts, tracer }
 }
+
+export const User = Provider.profile({ id: Schema.Number })
+
+export const token = "SECRET-access /+?#%41"
+
+export const tokens = (extra: object = {}) =>
+  Effect.orDie(TokenSet.fromResponse({ access_token: token, token_type: "bearer", ...extra }))
+
+type Answer = BufferedBody.Received | ((sent: Sent) => BufferedBody.Received)
+
+/** Reads a profile that is asked for so, and answered so. */
+export const read = (
+  userInfo: Provider.ProfileRequest,
+  answer: Answer = jsonAnswer({ id: 7 }),
+  { extra, options, ...facts }: Partial<Facts> & { readonly extra?: object; readonly options?: object } = {}
+) => {
+  const http = fakeHttp((sent) => typeof answer === "function" ? answer(sent) : answer)
+  const { texts, tracer } = recordSpans()
+  const profile = Effect.gen(function*() {
+    const provider = yield* build({ profile: User, userInfo, ...facts }, { ...options }, http)
+    return yield* provider.userInfo(yield* tokens(extra))
+  }).pipe(Effect.withTracer(tracer))
+  return {
+    http,
+    profile,
+    /** What was sent, whatever became of it; none of it shows in the error or the spans. */
+    sent: Effect.map(Effect.exit(profile), (exit) => {
+      assertAbsent(["SECRET"], texts)
+      if (Exit.isFailure(exit)) {
+        assertAbsent(["SECRET"], prints(exit))
+      }
+      return http.requests
+    }),
+    outcome: Effect.map(outcome(profile), (became) => {
+      assertAbsent(["SECRET"], texts)
+      return became
+    })
+  }
+}
+
+/** Facts with a secret setting. */
+export const keyed = { settings: { key: { kind: "secret" } }, options: { key: Redacted.make("SECRET-key") } } as const
+
+/** The path that was asked. */
+export const path = ({ url }: Sent): string => new URL(url).pathname
+
+/** A refusal that repeats what it was sent. */
+export const refused = (...secrets: ReadonlyArray<string>): BufferedBody.Received =>
+  jsonAnswer({ error: "invalid_token", error_description: `not for ${[token, ...secrets].join(", ")}` }, 401)

@@ -6,13 +6,13 @@ import type {
 } from "@effect-oauth/core/OAuthError"
 import type * as Provider from "@effect-oauth/core/Provider"
 import {
-  AniList,
+  type AniList,
   Apple,
   Auth0,
-  Bitbucket,
+  type Bitbucket,
   Etsy,
   GitHub,
-  Google,
+  type Google,
   Keycloak,
   Lichess,
   Okta,

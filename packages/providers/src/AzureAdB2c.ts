@@ -8,7 +8,8 @@
  *   id is such a scope, and is asked for when no scope of an API is. Refresh tokens need `offline_access`.
  * - **Refresh tokens** come with every refresh; keep the newest. They live 14 days unless the policy says otherwise.
  * - **The profile** is the claims of the ID token: there is no userinfo endpoint for user flows. Which claims are in
- *   it is set for the policy; addresses are in `emails`, and whether they were verified is not said.
+ *   it is set for the policy. Without the claim `email` the address is the first of `emails`, and whether that one was
+ *   verified is not said.
  * - **Public clients** are single-page and mobile applications.
  * - **Revocation** does not exist.
  * - **New customers** have not been taken since May 2025; Microsoft Entra External ID takes its place.
@@ -89,9 +90,9 @@ export const facts = Provider.facts({
   dialect: { authorizationUrl: withApiScope },
   userInfo: { from: "idToken" },
   profile: User,
-  normalize: ({ emails, ...user }) => ({
+  normalize: (user) => ({
     ...Provider.normalizeClaims(user),
-    email: emails?.[0] ?? user.email
+    ...(user.email ? {} : { email: user.emails?.[0], emailVerified: undefined })
   })
 })
 

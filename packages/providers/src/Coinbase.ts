@@ -2,16 +2,16 @@
  * Coinbase, by OAuth 2.0 (it has no OpenID Connect).
  *
  * - **Endpoints**: those at `login.coinbase.com`, which took the place of `www.coinbase.com/oauth` in March 2024.
- * - **Scopes**: `wallet:user:read` and `wallet:user:email` for the profile. `offline_access` is for refresh tokens.
+ * - **Scopes**: `wallet:user:read` and `wallet:user:email` for the profile. `offline_access` is for refresh tokens. In
+ *   requests a comma stands between them, as documented.
  * - **Refresh tokens** need `offline_access` and live a year and a half. Each is used once, and a refresh gives the
  *   next.
+ * - **PKCE** is documented, and sent.
  * - **Client authentication** is in the form, as documented.
  * - **Profile**: asked for with `CB-VERSION`, the date of the API that is meant. It has no word on whether the address
  *   is verified.
  * - **Revocation** is not offered: Coinbase answers 200 whether or not it has revoked something, and its documentation
- *   wants the access token twice.
- * - **Not confirmed**: the documentation calls scopes comma separated, and has spaces in its examples; spaces are what
- *   other libraries send.
+ *   wants the access token in a header as well as in the form.
  *
  * See https://docs.cdp.coinbase.com/coinbase-app/oauth2-integration/overview
  *
@@ -67,7 +67,8 @@ export const facts = Provider.facts({
   server: {
     authorizationEndpoint: "https://login.coinbase.com/oauth2/auth",
     tokenEndpoint: "https://login.coinbase.com/oauth2/token",
-    userinfoEndpoint: "https://api.coinbase.com/v2/user"
+    userinfoEndpoint: "https://api.coinbase.com/v2/user",
+    quirks: { scopeSeparator: "," }
   },
   authentication: "client_secret_post",
   can: ["refresh"],

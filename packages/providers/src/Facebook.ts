@@ -8,9 +8,10 @@
  * - **PKCE** is sent. Facebook describes it for its OpenID Connect flow.
  * - **Token answer** and **profile**: errors are objects. They become the standard's, by their numbers: 190 is
  *   `invalid_token`, for one.
- * - **OpenID Connect** for web applications is a test as Facebook documents it, so it is not offered.
+ * - **OpenID Connect** is not offered: Facebook documents it for web applications as a test.
  * - **Revocation** does not exist; `DELETE /me/permissions` takes the application away, which is more.
- * - **Not confirmed**: applications that require proof of the secret (`appsecret_proof`) cannot read the profile here.
+ * - **Proof of the secret** (`appsecret_proof`) is not sent: leave "Require App Secret" off, or the profile cannot be
+ *   read.
  *
  * See https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
  *

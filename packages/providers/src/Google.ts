@@ -8,7 +8,9 @@
  *   of a user and client live at a time.
  * - **Workspace**: `hd` is the domain of the user's organization. The parameter `hd` of a request is a hint and proves
  *   nothing: look at the claim.
- * - **Client authentication**: Google takes HTTP Basic and the form, and reads the latter in its examples.
+ * - **Addresses** at `gmail.com`, and those of a Workspace (`hd`), are Google's to vouch for. Any other was verified once
+ *   (`email_verified`), and may be somebody else's by now: do not take it alone for the owner of an account of yours.
+ * - **Client authentication**: by HTTP Basic. Google takes the form too, and has it in its examples.
  * - **Revocation** of either token ends the whole grant.
  * - **Issuer**: Google keeps the right to write `iss` without `https://`, which was so for its oldest clients. Such a token
  *   is refused here.

@@ -1,7 +1,8 @@
 /**
  * Gumroad, by OAuth 2.0 (it has no OpenID Connect).
  *
- * - **Scopes**: the profile needs `view_profile`. The address comes with more, such as `view_sales`.
+ * - **Scopes**: the profile needs `view_profile`, with which the address and the picture come too. Whether the address
+ *   is confirmed is not said.
  * - **Refresh tokens** come with every exchange and every refresh. Access tokens do not expire.
  * - **Token answer**: `created_at`, in seconds since 1970, is in `extra`.
  * - **PKCE** is sent. Gumroad documents nothing of it.

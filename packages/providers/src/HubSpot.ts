@@ -27,13 +27,13 @@ import * as Schema from "effect/Schema"
  */
 export const User = Provider.profile({
   /** Never changes. */
-  user_id: Schema.Number,
+  user_id: Schema.Union(Schema.Number, Schema.NonEmptyString),
   /** The user's address. */
   user: Provider.optional(Schema.String),
   /** The account the token is for. */
-  hub_id: Provider.optional(Schema.Number),
+  hub_id: Provider.optional(Schema.Union(Schema.Number, Schema.String)),
   hub_domain: Provider.optional(Schema.String),
-  app_id: Provider.optional(Schema.Number),
+  app_id: Provider.optional(Schema.Union(Schema.Number, Schema.String)),
   scopes: Provider.optional(Schema.Array(Schema.String))
 })
 

@@ -3,9 +3,10 @@
  *
  * - **Scopes**: `openid`, `profile` and `email` say who somebody is; others, such as `read-repos`, allow the rest.
  *   For an organization of the user give `orgIds` among the extra parameters of the authorization request.
- * - **Refresh tokens** are not documented; where one comes, it can be used.
+ * - **Refresh tokens** come with every exchange, though the guide does not name them. Each is used once, and a refresh
+ *   gives the next. Access tokens live eight hours.
  * - **Public clients** are applications without a secret.
- * - **Revocation** is not documented.
+ * - **Revocation** does not exist: users take an application away in their settings.
  *
  * See https://huggingface.co/docs/hub/oauth
  *

@@ -6,7 +6,7 @@
  * - **PKCE** is required.
  * - **Refresh tokens** do not exist. Access tokens live about a year.
  * - **Profile**: of `/api/account`, and the address of `/api/account/email`. A token that may not read it leaves it out.
- * - **Revocation** is `DELETE /api/token` with the token, and no RFC 7009: not offered.
+ * - **Revocation**: the token is presented as Bearer, in a DELETE.
  *
  * See https://lichess.org/api#tag/OAuth
  *
@@ -52,10 +52,13 @@ export const facts = Provider.facts({
   server: {
     authorizationEndpoint: "https://lichess.org/oauth",
     tokenEndpoint: "https://lichess.org/api/token",
-    userinfoEndpoint: "https://lichess.org/api/account"
+    userinfoEndpoint: "https://lichess.org/api/account",
+    revocationEndpoint: "https://lichess.org/api/token",
+    quirks: { revocation: "bearer_delete" }
   },
   client: "public",
   authentication: "none",
+  can: ["revoke"],
   scopes: ["email:read"],
   userInfo: { also: { email: { path: "/email", optional: true } } },
   profile: User,

@@ -8,7 +8,8 @@
  * - **Refresh tokens** come with the exchange, live 90 days and stay: a refresh gives the same one again, and no ID token.
  * - **Profile**: the claims of the ID token, so it needs the token set of a sign-in.
  * - **PKCE** is sent.
- * - **Revocation** takes the token as `access_token`, which is no RFC 7009: not offered.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. What becomes of the refresh token is
+ *   not documented.
  *
  * See https://developers.line.biz/en/docs/line-login/integrate-line-login/
  *
@@ -51,10 +52,12 @@ export const facts = Provider.facts({
     authorizationEndpoint: "https://access.line.me/oauth2/v2.1/authorize",
     tokenEndpoint: "https://api.line.me/oauth2/v2.1/token",
     userinfoEndpoint: "https://api.line.me/oauth2/v2.1/userinfo",
-    jwksUri: "https://api.line.me/oauth2/v2.1/certs"
+    jwksUri: "https://api.line.me/oauth2/v2.1/certs",
+    revocationEndpoint: "https://api.line.me/oauth2/v2.1/revoke",
+    quirks: { revocation: "access_token_parameter" }
   },
   authentication: "client_secret_post",
-  can: ["openid", "refresh"],
+  can: ["openid", "refresh", "revoke"],
   scopes: ["openid", "profile"],
   idTokenSignedResponseAlg: "HS256",
   userInfo: { from: "idToken" },

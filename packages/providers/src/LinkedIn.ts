@@ -31,7 +31,10 @@ import * as Schema from "effect/Schema"
 export const User = Provider.claims({
   /** A text, or a country and a language. */
   locale: Provider.optional(
-    Schema.Union(Schema.String, Schema.Struct({ country: Schema.String, language: Schema.String }))
+    Schema.Union(
+      Schema.String,
+      Schema.Struct({ country: Provider.optional(Schema.String), language: Provider.optional(Schema.String) })
+    )
   )
 })
 

@@ -91,7 +91,8 @@ export const facts = Provider.facts({
   scopes: ["openid", "profile", "email"],
   userInfo: { from: "idToken" },
   profile: User,
-  normalize: Provider.normalizeClaims
+  // Microsoft has no claim that says it of this address.
+  normalize: (user) => ({ ...Provider.normalizeClaims(user), emailVerified: undefined })
 })
 
 /**

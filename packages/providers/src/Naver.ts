@@ -5,7 +5,8 @@
  * - **Refresh tokens** come with the exchange; the answer to a refresh has no new one.
  * - **Token request**: the documentation wants `state` in it, so it is sent.
  * - **Token answer**: errors come with status 200, and `expires_in` is a text.
- * - **PKCE** is sent. Naver does not document it and ignores it.
+ * - **PKCE** is sent. Naver does not document it at these endpoints and ignores it.
+ * - **OpenID Connect** is at other endpoints of Naver (`/oauth2/authorize`), and not offered.
  * - **Profile**: inside `response`. The address is one the user chose to give.
  * - **Revocation** is a token request with `grant_type=delete` and no RFC 7009: not offered.
  *

@@ -29,7 +29,7 @@ export const User = Provider.profile({
   avatar_url: Provider.optional(Schema.String),
   /** How the user signs in at Netlify, such as `github`. */
   login_providers: Provider.optional(Schema.Array(Schema.String)),
-  /** Both as RFC 3339 writes them. */
+  /** As RFC 3339 writes it, and so is `last_login`. */
   created_at: Provider.optional(Schema.String),
   last_login: Provider.optional(Schema.String)
 })

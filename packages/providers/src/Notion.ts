@@ -29,7 +29,8 @@ export const User = Provider.profile({
   id: Schema.NonEmptyString,
   name: Provider.optional(Schema.String),
   avatar_url: Provider.optional(Schema.String),
-  type: Provider.optional(Schema.String),
+  /** Anything else is the bot, which every user of a workspace would have in common. */
+  type: Provider.optional(Schema.Literal("person")),
   person: Provider.optional(Schema.Struct({ email: Provider.optional(Schema.String) }))
 })
 

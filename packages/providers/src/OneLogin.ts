@@ -23,7 +23,7 @@ import * as Schema from "effect/Schema"
  */
 export const User = Provider.claims({
   /** With the scope `groups`. */
-  groups: Provider.optional(Schema.Array(Schema.String))
+  groups: Provider.optional(Schema.Union(Schema.Array(Schema.String), Schema.String))
 })
 
 /**

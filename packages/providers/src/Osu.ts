@@ -4,7 +4,7 @@
  * - **Scopes**: the profile needs `identify`.
  * - **Refresh tokens** come with every exchange and every refresh. Access tokens live a day.
  * - **PKCE** is sent: the server is Laravel Passport, which verifies it.
- * - **Revocation** is `DELETE /api/v2/oauth/tokens/current` and no RFC 7009: not offered.
+ * - **Revocation**: the access token is presented as Bearer, in a DELETE, and its refresh token is revoked with it.
  *
  * See https://osu.ppy.sh/docs/index.html
  *
@@ -51,10 +51,12 @@ export const facts = Provider.facts({
   server: {
     authorizationEndpoint: "https://osu.ppy.sh/oauth/authorize",
     tokenEndpoint: "https://osu.ppy.sh/oauth/token",
-    userinfoEndpoint: "https://osu.ppy.sh/api/v2/me"
+    userinfoEndpoint: "https://osu.ppy.sh/api/v2/me",
+    revocationEndpoint: "https://osu.ppy.sh/api/v2/oauth/tokens/current",
+    quirks: { revocation: "bearer_delete" }
   },
   authentication: "client_secret_post",
-  can: ["refresh"],
+  can: ["refresh", "revoke"],
   scopes: ["identify"],
   profile: User,
   normalize: (user) => ({ id: user.id, name: user.username, picture: user.avatar_url })

@@ -1,6 +1,7 @@
 /**
  * Passage by 1Password, by OpenID Connect: its metadata is discovered.
  *
+ * - **1Password has ended Passage** on January 16th, 2026. This module is for what still speaks its protocol.
  * - **The issuer** is the one Passage shows for your application.
  * - **Scopes**: `openid email`; `phone` for the telephone number.
  * - **The profile** is the claims of the ID token, which was verified at sign-in. Nothing more is asked for.

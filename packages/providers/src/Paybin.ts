@@ -2,6 +2,7 @@
  * Paybin, by OpenID Connect: its metadata is discovered.
  *
  * - **The profile** is the claims of the ID token, which was verified at sign-in. Nothing more is asked for.
+ * - **Refresh tokens** are not documented; where one comes, it can be used.
  * - **The client secret** goes into the form.
  * - **Not confirmed**: revocation and logout, which the metadata may have. They are not offered.
  *

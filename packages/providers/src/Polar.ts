@@ -1,7 +1,7 @@
 /**
  * Polar, by OpenID Connect, with endpoints written here: its metadata is not at its issuer.
  *
- * - **Scopes**: the profile needs `openid`, and what is in it `profile` and `email`.
+ * - **Scopes**: the profile needs `openid`, and the address in it `email`. Polar tells neither names nor pictures of users.
  * - **Refresh tokens** come with every exchange and every refresh.
  * - **Public clients** prove themselves by PKCE alone. Revoking needs a secret.
  * - **Sandbox**: set `endpoints`, with `https://sandbox.polar.sh` for the sign-in page and

@@ -1,8 +1,8 @@
 /**
  * SimpleLogin, by OpenID Connect: endpoints written here.
  *
- * - **Scopes**: ask for `openid` alone. What the profile has is set for the application at SimpleLogin, and a request
- *   for more scopes gives an ID token without the `nonce`, which is refused here.
+ * - **Scopes**: ask for `openid` alone. What the profile has is set for the application at SimpleLogin, whatever else is
+ *   asked for; and older versions answer a request for more with an ID token without the `nonce`, which is refused here.
  * - **Refresh tokens** do not exist. Access tokens live an hour.
  * - **Token answer**: `user`, the profile, is in `extra`. An error is a sentence in place of a code.
  * - **PKCE** is sent, and ignored.

@@ -10,6 +10,8 @@
  * - **Revocation** is `auth.revoke`, which takes the access token as Bearer.
  * - **Team**: `authorizationRequest` with `extraParameters: { team: "T123" }` asks for a workspace. Compare
  *   `https://slack.com/team_id` with yours all the same.
+ * - **The user's id** is the `sub`. Slack promises that it is unique within a workspace, so keep
+ *   `https://slack.com/team_id` beside it.
  *
  * See https://docs.slack.dev/authentication/sign-in-with-slack
  *

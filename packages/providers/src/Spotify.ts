@@ -1,5 +1,5 @@
 /**
- * Spotify, by OAuth 2.0 (it has no OpenID Connect).
+ * Spotify, by OAuth 2.0. (It has OpenID Connect metadata, and documents nothing of it for applications.)
  *
  * - **Scopes**: the profile needs none; `user-read-email` is for the address.
  * - **Refresh tokens** come with every exchange. A refresh of a client with a secret gives no new one, and the old one
@@ -7,7 +7,7 @@
  * - **Public clients** are documented: leave out `clientSecret`.
  * - **PKCE** is always sent. Spotify's guide asks for it from clients without a secret, and takes it from the others.
  * - **Email** addresses are not verified: Spotify says so, so the profile says it too.
- * - **Revocation** does not exist.
+ * - **Revocation** is not documented, and not offered: users take an application away in their account.
  *
  * See https://developer.spotify.com/documentation/web-api/tutorials/code-flow
  *

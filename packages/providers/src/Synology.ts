@@ -29,7 +29,7 @@ export const User = Provider.claims({
   /** The name to sign in with. */
   username: Provider.optional(Schema.String),
   /** With the scope `groups`. */
-  groups: Provider.optional(Schema.Array(Schema.String))
+  groups: Provider.optional(Schema.Union(Schema.Array(Schema.String), Schema.String))
 })
 
 /**

@@ -5,12 +5,14 @@
  * - **Refresh tokens** do not exist. An access token lives an hour and can be exchanged for one of 60 days by Threads'
  *   own grants (`th_exchange_token`, `th_refresh_token`), which are not offered.
  * - **PKCE** is not sent: Threads does not document it, and no other library sends it.
+ * - **Hosts**: `threads.com` and `graph.threads.com`, as documented since 2026. Other libraries have the older
+ *   `threads.net` and `graph.threads.net`.
  * - **Token answer**: has no `token_type` and no `expires_in`. `user_id` may be a number too large to be read exactly:
  *   take the profile's `id`.
  * - **Errors** are those of the Graph API and become the standard's, see `Facebook`.
  * - **Revocation** does not exist.
  *
- * See https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+ * See https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  *
  * @since 0.1.0
  */
@@ -52,9 +54,9 @@ export const facts = Provider.facts({
   id: "threads",
   name: "Threads",
   server: {
-    authorizationEndpoint: "https://threads.net/oauth/authorize",
-    tokenEndpoint: "https://graph.threads.net/oauth/access_token",
-    userinfoEndpoint: "https://graph.threads.net/v1.0/me",
+    authorizationEndpoint: "https://threads.com/oauth/authorize",
+    tokenEndpoint: "https://graph.threads.com/oauth/access_token",
+    userinfoEndpoint: "https://graph.threads.com/v1.0/me",
     pkce: "none",
     quirks: { assumedTokenType: "Bearer" }
   },

@@ -10,7 +10,8 @@
  * - **The profile** wants its members named; `{ error: { code: "ok" } }` stands beside them.
  * - **PKCE** is sent. For web applications TikTok does not ask for it. Its desktop kit hashes to hexadecimal digits,
  *   which is not RFC 7636: such clients do not work here.
- * - **Revocation**: an access token.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. It disconnects the application from
+ *   the user's account.
  *
  * See https://developers.tiktok.com/doc/oauth-user-access-token-management
  *
@@ -103,7 +104,7 @@ export const facts = Provider.facts({
     tokenEndpoint: "https://open.tiktokapis.com/v2/oauth/token/",
     revocationEndpoint: "https://open.tiktokapis.com/v2/oauth/revoke/",
     userinfoEndpoint: "https://open.tiktokapis.com/v2/user/info/",
-    quirks: { scopeSeparator: "," }
+    quirks: { scopeSeparator: ",", revocation: "access_token" }
   },
   authentication: ({ clientSecret }) => Effect.succeed(clientKeyPost(clientSecret)),
   can: ["refresh", "revoke"],

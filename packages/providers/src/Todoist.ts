@@ -5,8 +5,8 @@
  * - **Refresh tokens** come for applications where they are switched on, which is the default of new ones, and each is
  *   used once. The tokens of others do not expire.
  * - **Clients without a secret** are those that Todoist has registered as public.
- * - **Revocation** wants the client's secret by Basic, where the token endpoint has it in the form, and takes access
- *   tokens only: give it `tokens.accessToken`. The refresh token goes on working.
+ * - **Revocation** wants the client's secret by Basic, where the token endpoint has it in the form. It is for access tokens
+ *   alone, so that is what is revoked of a token set, and the refresh token goes on working.
  * - **The profile** is at `/api/v1/user`. Other libraries read it of the Sync API v9, which API v1 has replaced, as it
  *   has the hosts `todoist.com` and `www.todoist.com` of the endpoints.
  *
@@ -72,7 +72,7 @@ export const facts = Provider.facts({
     tokenEndpoint: "https://api.todoist.com/oauth/access_token",
     revocationEndpoint: "https://api.todoist.com/api/v1/revoke",
     userinfoEndpoint: "https://api.todoist.com/api/v1/user",
-    quirks: { scopeSeparator: "," }
+    quirks: { scopeSeparator: ",", revocation: "access_token" }
   },
   authentication: ({ clientSecret }) =>
     Effect.succeed(clientSecret === undefined ? ClientAuthentication.none : secretPost(clientSecret)),

@@ -9,6 +9,7 @@
  * - **The profile** is `user` of `/users/settings`, which has the `uuid` that Trakt made for applications to know a
  *   user by. Other libraries read `/users/me` and take the slug, which changes with the name of the user. The requests
  *   carry the client id and the version of the API in headers.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set.
  * - **Trakt answers** no client that does not name itself in `user-agent`.
  *
  * See https://trakt.docs.apiary.io/#reference/authentication-oauth
@@ -63,7 +64,8 @@ export const facts = Provider.facts({
     authorizationEndpoint: "https://trakt.tv/oauth/authorize",
     tokenEndpoint: "https://api.trakt.tv/oauth/token",
     revocationEndpoint: "https://api.trakt.tv/oauth/revoke",
-    userinfoEndpoint: "https://api.trakt.tv/users/settings"
+    userinfoEndpoint: "https://api.trakt.tv/users/settings",
+    quirks: { revocation: "access_token" }
   },
   authentication: "client_secret_post",
   can: ["refresh", "revoke"],

@@ -5,7 +5,8 @@
  * - **Refresh tokens** need the scope `offline_access`; each is used once. Access tokens live 42 minutes.
  * - **Token answer**: `id_token` is `false`, and is left out here.
  * - **The user's id**: Tumblr gives none. The `uuid` of the primary blog stands for it here, which outlives a
- *   renaming; `name` does not. An answer without a `uuid` has the name for an id.
+ *   renaming; `name` does not. An answer without a `uuid` is refused (`InvalidResponse`): who gives up a name leaves it to
+ *   somebody else, who must not be taken for the same user.
  * - **PKCE** is not sent: Tumblr does not document it, and no client is known to send it.
  * - **Email** addresses are not given.
  * - **Revocation** does not exist.
@@ -72,7 +73,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => {
     const blog = user.blogs?.find((blog) => blog.primary === true)
-    return { id: blog?.uuid || user.name, name: user.name, picture: blog?.avatar?.[0]?.url }
+    return { id: blog?.uuid ?? "", name: user.name, picture: blog?.avatar?.[0]?.url }
   }
 })
 

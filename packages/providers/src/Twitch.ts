@@ -12,7 +12,7 @@
  *   verified.
  * - **Client authentication**: in the form; HTTP Basic is refused.
  * - **PKCE** is sent. Twitch does not document it; other clients send it there too.
- * - **Revocation**: an access token.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set.
  *
  * See https://dev.twitch.tv/docs/authentication/
  *
@@ -77,7 +77,8 @@ export const facts = Provider.facts({
     tokenEndpoint: "https://id.twitch.tv/oauth2/token",
     jwksUri: "https://id.twitch.tv/oauth2/keys",
     revocationEndpoint: "https://id.twitch.tv/oauth2/revoke",
-    userinfoEndpoint: "https://api.twitch.tv/helix/users"
+    userinfoEndpoint: "https://api.twitch.tv/helix/users",
+    quirks: { revocation: "access_token" }
   },
   authentication: "client_secret_post",
   can: ["openid", "refresh", "revoke"],

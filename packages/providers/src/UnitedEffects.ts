@@ -7,6 +7,8 @@
  * - **The profile** is the claims of the ID token, which was verified at sign-in: with an access token for another
  *   resource the userinfo endpoint is not asked. Names and pictures United Effects does not tell; `email` is there
  *   where it is put into ID tokens.
+ * - **The address** may not be verified. The claim `verified` is about the account: one that was verified by a text
+ *   message, or made by another identity provider, is `verified` too, and stays so when its address changes.
  * - **Refresh tokens** come with the scope `offline_access`.
  *
  * See https://docs.unitedeffects.com
@@ -26,7 +28,7 @@ import * as Schema from "effect/Schema"
 export const User = Provider.claims({
   /** The auth group. */
   group: Provider.optional(Schema.String),
-  /** Whether the address is the user's. */
+  /** Whether the account is verified, by whatever way. It says nothing of the address. */
   verified: Provider.optional(Schema.Boolean),
   username: Provider.optional(Schema.String)
 })
@@ -62,8 +64,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     ...Provider.normalizeClaims(user),
-    name: user.name || user.username,
-    emailVerified: user.email_verified ?? user.verified
+    name: user.name || user.username
   })
 })
 

@@ -10,7 +10,8 @@
  *   as OpenID Connect has them.
  * - **PKCE** is required.
  * - **Public clients** are documented: leave out `clientSecret`.
- * - **Revocation** exists, but not as in RFC 7009 (the token is called `access_token`), and is not offered here.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. It withdraws all that the user has
+ *   allowed the application.
  * - **Not confirmed**: whether a refresh fails without `state`; VK ID's own clients send one.
  *
  * See https://id.vk.com/about/business/go/docs/en/vkid/latest/vk-id/connection/api-integration/api-description
@@ -76,11 +77,12 @@ export const facts = Provider.facts({
     authorizationEndpoint: "https://id.vk.com/authorize",
     tokenEndpoint: "https://id.vk.com/oauth2/auth",
     userinfoEndpoint: "https://id.vk.com/oauth2/user_info",
-    quirks: { idTokens: "ignored" }
+    revocationEndpoint: "https://id.vk.com/oauth2/revoke",
+    quirks: { idTokens: "ignored", revocation: "access_token_parameter" }
   },
   client: "either",
   authentication: "client_secret_post",
-  can: ["refresh"],
+  can: ["refresh", "revoke"],
   scopes: ["vkid.personal_info", "email"],
   dialect: {
     tokenRequest: (parameters, context) => [

@@ -3,8 +3,8 @@
  *
  * - **OpenID Connect**: issuer, keys and endpoints are written here. ID tokens are signed with `ES256`.
  * - **Scopes**: `openid`, `profile` and `email`, as they are ticked for the application.
- * - **Refresh tokens** come with every exchange, and stay good until the user takes the access back or changes the
- *   password. Access tokens live an hour.
+ * - **Refresh tokens** come with every exchange, and are good until the user takes the access back or changes the
+ *   password. Where a refresh gives a new one, the old one is not: keep the newest. Access tokens live an hour.
  * - **PKCE** is not sent. Its metadata does not name it, and confidential clients are reported to be refused for it,
  *   with an error about the client id. The nonce of the ID token binds the code to the sign-in.
  * - **Revocation**: its metadata calls the endpoint `token_revocation_endpoint`.

@@ -8,6 +8,7 @@
  * - **Token answer**: `api_url`, where the user's data is, stays in `extra`. Errors say in `reason` what is wrong; it
  *   is the description here.
  * - **PKCE** is documented.
+ * - **Revocation** is documented of access tokens alone, so that is what is revoked of a token set.
  *
  * See https://developers.zoom.us/docs/integrations/oauth/
  *
@@ -62,7 +63,8 @@ export const facts = Provider.facts({
     authorizationEndpoint: "https://zoom.us/oauth/authorize",
     tokenEndpoint: "https://zoom.us/oauth/token",
     revocationEndpoint: "https://zoom.us/oauth/revoke",
-    userinfoEndpoint: "https://api.zoom.us/v2/users/me"
+    userinfoEndpoint: "https://api.zoom.us/v2/users/me",
+    quirks: { revocation: "access_token" }
   },
   authentication: "client_secret_basic",
   can: ["refresh", "revoke"],

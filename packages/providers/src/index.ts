@@ -164,7 +164,8 @@ export * as Autodesk from "./Autodesk.js"
  *   id is such a scope, and is asked for when no scope of an API is. Refresh tokens need `offline_access`.
  * - **Refresh tokens** come with every refresh; keep the newest. They live 14 days unless the policy says otherwise.
  * - **The profile** is the claims of the ID token: there is no userinfo endpoint for user flows. Which claims are in
- *   it is set for the policy; addresses are in `emails`, and whether they were verified is not said.
+ *   it is set for the policy. Without the claim `email` the address is the first of `emails`, and whether that one was
+ *   verified is not said.
  * - **Public clients** are single-page and mobile applications.
  * - **Revocation** does not exist.
  * - **New customers** have not been taken since May 2025; Microsoft Entra External ID takes its place.
@@ -353,16 +354,16 @@ export * as ClickUp from "./ClickUp.js"
  * Coinbase, by OAuth 2.0 (it has no OpenID Connect).
  *
  * - **Endpoints**: those at `login.coinbase.com`, which took the place of `www.coinbase.com/oauth` in March 2024.
- * - **Scopes**: `wallet:user:read` and `wallet:user:email` for the profile. `offline_access` is for refresh tokens.
+ * - **Scopes**: `wallet:user:read` and `wallet:user:email` for the profile. `offline_access` is for refresh tokens. In
+ *   requests a comma stands between them, as documented.
  * - **Refresh tokens** need `offline_access` and live a year and a half. Each is used once, and a refresh gives the
  *   next.
+ * - **PKCE** is documented, and sent.
  * - **Client authentication** is in the form, as documented.
  * - **Profile**: asked for with `CB-VERSION`, the date of the API that is meant. It has no word on whether the address
  *   is verified.
  * - **Revocation** is not offered: Coinbase answers 200 whether or not it has revoked something, and its documentation
- *   wants the access token twice.
- * - **Not confirmed**: the documentation calls scopes comma separated, and has spaces in its examples; spaces are what
- *   other libraries send.
+ *   wants the access token in a header as well as in the form.
  *
  * See https://docs.cdp.coinbase.com/coinbase-app/oauth2-integration/overview
  *
@@ -577,9 +578,10 @@ export * as Eventbrite from "./Eventbrite.js"
  * - **PKCE** is sent. Facebook describes it for its OpenID Connect flow.
  * - **Token answer** and **profile**: errors are objects. They become the standard's, by their numbers: 190 is
  *   `invalid_token`, for one.
- * - **OpenID Connect** for web applications is a test as Facebook documents it, so it is not offered.
+ * - **OpenID Connect** is not offered: Facebook documents it for web applications as a test.
  * - **Revocation** does not exist; `DELETE /me/permissions` takes the application away, which is more.
- * - **Not confirmed**: applications that require proof of the secret (`appsecret_proof`) cannot read the profile here.
+ * - **Proof of the secret** (`appsecret_proof`) is not sent: leave "Require App Secret" off, or the profile cannot be
+ *   read.
  *
  * See https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
  *
@@ -783,7 +785,9 @@ export * as Gitea from "./Gitea.js"
  *   of a user and client live at a time.
  * - **Workspace**: `hd` is the domain of the user's organization. The parameter `hd` of a request is a hint and proves
  *   nothing: look at the claim.
- * - **Client authentication**: Google takes HTTP Basic and the form, and reads the latter in its examples.
+ * - **Addresses** at `gmail.com`, and those of a Workspace (`hd`), are Google's to vouch for. Any other was verified once
+ *   (`email_verified`), and may be somebody else's by now: do not take it alone for the owner of an account of yours.
+ * - **Client authentication**: by HTTP Basic. Google takes the form too, and has it in its examples.
  * - **Revocation** of either token ends the whole grant.
  * - **Issuer**: Google keeps the right to write `iss` without `https://`, which was so for its oldest clients. Such a token
  *   is refused here.
@@ -797,7 +801,8 @@ export * as Google from "./Google.js"
 /**
  * Gumroad, by OAuth 2.0 (it has no OpenID Connect).
  *
- * - **Scopes**: the profile needs `view_profile`. The address comes with more, such as `view_sales`.
+ * - **Scopes**: the profile needs `view_profile`, with which the address and the picture come too. Whether the address
+ *   is confirmed is not said.
  * - **Refresh tokens** come with every exchange and every refresh. Access tokens do not expire.
  * - **Token answer**: `created_at`, in seconds since 1970, is in `extra`.
  * - **PKCE** is sent. Gumroad documents nothing of it.
@@ -832,9 +837,10 @@ export * as HubSpot from "./HubSpot.js"
  *
  * - **Scopes**: `openid`, `profile` and `email` say who somebody is; others, such as `read-repos`, allow the rest.
  *   For an organization of the user give `orgIds` among the extra parameters of the authorization request.
- * - **Refresh tokens** are not documented; where one comes, it can be used.
+ * - **Refresh tokens** come with every exchange, though the guide does not name them. Each is used once, and a refresh
+ *   gives the next. Access tokens live eight hours.
  * - **Public clients** are applications without a secret.
- * - **Revocation** is not documented.
+ * - **Revocation** does not exist: users take an application away in their settings.
  *
  * See https://huggingface.co/docs/hub/oauth
  *
@@ -983,7 +989,7 @@ export * as Kinde from "./Kinde.js"
  * - **PKCE** is required.
  * - **Refresh tokens** do not exist. Access tokens live about a year.
  * - **Profile**: of `/api/account`, and the address of `/api/account/email`. A token that may not read it leaves it out.
- * - **Revocation** is `DELETE /api/token` with the token, and no RFC 7009: not offered.
+ * - **Revocation**: the token is presented as Bearer, in a DELETE.
  *
  * See https://lichess.org/api#tag/OAuth
  *
@@ -1001,7 +1007,8 @@ export * as Lichess from "./Lichess.js"
  * - **Refresh tokens** come with the exchange, live 90 days and stay: a refresh gives the same one again, and no ID token.
  * - **Profile**: the claims of the ID token, so it needs the token set of a sign-in.
  * - **PKCE** is sent.
- * - **Revocation** takes the token as `access_token`, which is no RFC 7009: not offered.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. What becomes of the refresh token is
+ *   not documented.
  *
  * See https://developers.line.biz/en/docs/line-login/integrate-line-login/
  *
@@ -1234,7 +1241,8 @@ export * as MyAnimeList from "./MyAnimeList.js"
  * - **Refresh tokens** come with the exchange; the answer to a refresh has no new one.
  * - **Token request**: the documentation wants `state` in it, so it is sent.
  * - **Token answer**: errors come with status 200, and `expires_in` is a text.
- * - **PKCE** is sent. Naver does not document it and ignores it.
+ * - **PKCE** is sent. Naver does not document it at these endpoints and ignores it.
+ * - **OpenID Connect** is at other endpoints of Naver (`/oauth2/authorize`), and not offered.
  * - **Profile**: inside `response`. The address is one the user chose to give.
  * - **Revocation** is a token request with `grant_type=delete` and no RFC 7009: not offered.
  *
@@ -1386,7 +1394,7 @@ export * as Osso from "./Osso.js"
  * - **Scopes**: the profile needs `identify`.
  * - **Refresh tokens** come with every exchange and every refresh. Access tokens live a day.
  * - **PKCE** is sent: the server is Laravel Passport, which verifies it.
- * - **Revocation** is `DELETE /api/v2/oauth/tokens/current` and no RFC 7009: not offered.
+ * - **Revocation**: the access token is presented as Bearer, in a DELETE, and its refresh token is revoked with it.
  *
  * See https://osu.ppy.sh/docs/index.html
  *
@@ -1397,6 +1405,7 @@ export * as Osu from "./Osu.js"
 /**
  * Passage by 1Password, by OpenID Connect: its metadata is discovered.
  *
+ * - **1Password has ended Passage** on January 16th, 2026. This module is for what still speaks its protocol.
  * - **The issuer** is the one Passage shows for your application.
  * - **Scopes**: `openid email`; `phone` for the telephone number.
  * - **The profile** is the claims of the ID token, which was verified at sign-in. Nothing more is asked for.
@@ -1449,6 +1458,7 @@ export * as PayPal from "./PayPal.js"
  * Paybin, by OpenID Connect: its metadata is discovered.
  *
  * - **The profile** is the claims of the ID token, which was verified at sign-in. Nothing more is asked for.
+ * - **Refresh tokens** are not documented; where one comes, it can be used.
  * - **The client secret** goes into the form.
  * - **Not confirmed**: revocation and logout, which the metadata may have. They are not offered.
  *
@@ -1510,7 +1520,7 @@ export * as Pipedrive from "./Pipedrive.js"
 /**
  * Polar, by OpenID Connect, with endpoints written here: its metadata is not at its issuer.
  *
- * - **Scopes**: the profile needs `openid`, and what is in it `profile` and `email`.
+ * - **Scopes**: the profile needs `openid`, and the address in it `email`. Polar tells neither names nor pictures of users.
  * - **Refresh tokens** come with every exchange and every refresh.
  * - **Public clients** prove themselves by PKCE alone. Revoking needs a secret.
  * - **Sandbox**: set `endpoints`, with `https://sandbox.polar.sh` for the sign-in page and
@@ -1617,8 +1627,8 @@ export * as Shikimori from "./Shikimori.js"
 /**
  * SimpleLogin, by OpenID Connect: endpoints written here.
  *
- * - **Scopes**: ask for `openid` alone. What the profile has is set for the application at SimpleLogin, and a request
- *   for more scopes gives an ID token without the `nonce`, which is refused here.
+ * - **Scopes**: ask for `openid` alone. What the profile has is set for the application at SimpleLogin, whatever else is
+ *   asked for; and older versions answer a request for more with an ID token without the `nonce`, which is refused here.
  * - **Refresh tokens** do not exist. Access tokens live an hour.
  * - **Token answer**: `user`, the profile, is in `extra`. An error is a sentence in place of a code.
  * - **PKCE** is sent, and ignored.
@@ -1643,6 +1653,8 @@ export * as SimpleLogin from "./SimpleLogin.js"
  * - **Revocation** is `auth.revoke`, which takes the access token as Bearer.
  * - **Team**: `authorizationRequest` with `extraParameters: { team: "T123" }` asks for a workspace. Compare
  *   `https://slack.com/team_id` with yours all the same.
+ * - **The user's id** is the `sub`. Slack promises that it is unique within a workspace, so keep
+ *   `https://slack.com/team_id` beside it.
  *
  * See https://docs.slack.dev/authentication/sign-in-with-slack
  *
@@ -1651,7 +1663,7 @@ export * as SimpleLogin from "./SimpleLogin.js"
 export * as Slack from "./Slack.js"
 
 /**
- * Spotify, by OAuth 2.0 (it has no OpenID Connect).
+ * Spotify, by OAuth 2.0. (It has OpenID Connect metadata, and documents nothing of it for applications.)
  *
  * - **Scopes**: the profile needs none; `user-read-email` is for the address.
  * - **Refresh tokens** come with every exchange. A refresh of a client with a secret gives no new one, and the old one
@@ -1659,7 +1671,7 @@ export * as Slack from "./Slack.js"
  * - **Public clients** are documented: leave out `clientSecret`.
  * - **PKCE** is always sent. Spotify's guide asks for it from clients without a secret, and takes it from the others.
  * - **Email** addresses are not verified: Spotify says so, so the profile says it too.
- * - **Revocation** does not exist.
+ * - **Revocation** is not documented, and not offered: users take an application away in their account.
  *
  * See https://developer.spotify.com/documentation/web-api/tutorials/code-flow
  *
@@ -1731,12 +1743,14 @@ export * as Synology from "./Synology.js"
  * - **Refresh tokens** do not exist. An access token lives an hour and can be exchanged for one of 60 days by Threads'
  *   own grants (`th_exchange_token`, `th_refresh_token`), which are not offered.
  * - **PKCE** is not sent: Threads does not document it, and no other library sends it.
+ * - **Hosts**: `threads.com` and `graph.threads.com`, as documented since 2026. Other libraries have the older
+ *   `threads.net` and `graph.threads.net`.
  * - **Token answer**: has no `token_type` and no `expires_in`. `user_id` may be a number too large to be read exactly:
  *   take the profile's `id`.
  * - **Errors** are those of the Graph API and become the standard's, see `Facebook`.
  * - **Revocation** does not exist.
  *
- * See https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+ * See https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  *
  * @since 0.1.0
  */
@@ -1754,7 +1768,8 @@ export * as Threads from "./Threads.js"
  * - **The profile** wants its members named; `{ error: { code: "ok" } }` stands beside them.
  * - **PKCE** is sent. For web applications TikTok does not ask for it. Its desktop kit hashes to hexadecimal digits,
  *   which is not RFC 7636: such clients do not work here.
- * - **Revocation**: an access token.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. It disconnects the application from
+ *   the user's account.
  *
  * See https://developers.tiktok.com/doc/oauth-user-access-token-management
  *
@@ -1784,8 +1799,8 @@ export * as Tiltify from "./Tiltify.js"
  * - **Refresh tokens** come for applications where they are switched on, which is the default of new ones, and each is
  *   used once. The tokens of others do not expire.
  * - **Clients without a secret** are those that Todoist has registered as public.
- * - **Revocation** wants the client's secret by Basic, where the token endpoint has it in the form, and takes access
- *   tokens only: give it `tokens.accessToken`. The refresh token goes on working.
+ * - **Revocation** wants the client's secret by Basic, where the token endpoint has it in the form. It is for access tokens
+ *   alone, so that is what is revoked of a token set, and the refresh token goes on working.
  * - **The profile** is at `/api/v1/user`. Other libraries read it of the Sync API v9, which API v1 has replaced, as it
  *   has the hosts `todoist.com` and `www.todoist.com` of the endpoints.
  *
@@ -1806,6 +1821,7 @@ export * as Todoist from "./Todoist.js"
  * - **The profile** is `user` of `/users/settings`, which has the `uuid` that Trakt made for applications to know a
  *   user by. Other libraries read `/users/me` and take the slug, which changes with the name of the user. The requests
  *   carry the client id and the version of the API in headers.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set.
  * - **Trakt answers** no client that does not name itself in `user-agent`.
  *
  * See https://trakt.docs.apiary.io/#reference/authentication-oauth
@@ -1821,7 +1837,8 @@ export * as Trakt from "./Trakt.js"
  * - **Refresh tokens** need the scope `offline_access`; each is used once. Access tokens live 42 minutes.
  * - **Token answer**: `id_token` is `false`, and is left out here.
  * - **The user's id**: Tumblr gives none. The `uuid` of the primary blog stands for it here, which outlives a
- *   renaming; `name` does not. An answer without a `uuid` has the name for an id.
+ *   renaming; `name` does not. An answer without a `uuid` is refused (`InvalidResponse`): who gives up a name leaves it to
+ *   somebody else, who must not be taken for the same user.
  * - **PKCE** is not sent: Tumblr does not document it, and no client is known to send it.
  * - **Email** addresses are not given.
  * - **Revocation** does not exist.
@@ -1846,7 +1863,7 @@ export * as Tumblr from "./Tumblr.js"
  *   verified.
  * - **Client authentication**: in the form; HTTP Basic is refused.
  * - **PKCE** is sent. Twitch does not document it; other clients send it there too.
- * - **Revocation**: an access token.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set.
  *
  * See https://dev.twitch.tv/docs/authentication/
  *
@@ -1880,6 +1897,8 @@ export * as Twitter from "./Twitter.js"
  * - **The profile** is the claims of the ID token, which was verified at sign-in: with an access token for another
  *   resource the userinfo endpoint is not asked. Names and pictures United Effects does not tell; `email` is there
  *   where it is put into ID tokens.
+ * - **The address** may not be verified. The claim `verified` is about the account: one that was verified by a text
+ *   message, or made by another identity provider, is `verified` too, and stays so when its address changes.
  * - **Refresh tokens** come with the scope `offline_access`.
  *
  * See https://docs.unitedeffects.com
@@ -1900,7 +1919,8 @@ export * as UnitedEffects from "./UnitedEffects.js"
  *   as OpenID Connect has them.
  * - **PKCE** is required.
  * - **Public clients** are documented: leave out `clientSecret`.
- * - **Revocation** exists, but not as in RFC 7009 (the token is called `access_token`), and is not offered here.
+ * - **Revocation**: of access tokens alone, so that is what is revoked of a token set. It withdraws all that the user has
+ *   allowed the application.
  * - **Not confirmed**: whether a refresh fails without `state`; VK ID's own clients send one.
  *
  * See https://id.vk.com/about/business/go/docs/en/vkid/latest/vk-id/connection/api-integration/api-description
@@ -2067,8 +2087,8 @@ export * as WorkOS from "./WorkOS.js"
  *
  * - **OpenID Connect**: issuer, keys and endpoints are written here. ID tokens are signed with `ES256`.
  * - **Scopes**: `openid`, `profile` and `email`, as they are ticked for the application.
- * - **Refresh tokens** come with every exchange, and stay good until the user takes the access back or changes the
- *   password. Access tokens live an hour.
+ * - **Refresh tokens** come with every exchange, and are good until the user takes the access back or changes the
+ *   password. Where a refresh gives a new one, the old one is not: keep the newest. Access tokens live an hour.
  * - **PKCE** is not sent. Its metadata does not name it, and confidential clients are reported to be refused for it,
  *   with an error about the client id. The nonce of the ID token binds the code to the sign-in.
  * - **Revocation**: its metadata calls the endpoint `token_revocation_endpoint`.
@@ -2144,6 +2164,7 @@ export * as Zoho from "./Zoho.js"
  * - **Token answer**: `api_url`, where the user's data is, stays in `extra`. Errors say in `reason` what is wrong; it
  *   is the description here.
  * - **PKCE** is documented.
+ * - **Revocation** is documented of access tokens alone, so that is what is revoked of a token set.
  *
  * See https://developers.zoom.us/docs/integrations/oauth/
  *

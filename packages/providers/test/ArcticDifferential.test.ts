@@ -73,7 +73,7 @@ const reasons: ReadonlyArray<Reason> = [
     why: "the provider separates scopes by commas",
     parts: ["parameter scope"],
     steps: ["authorization"],
-    of: ["linear"]
+    of: ["coinbase", "linear"]
   },
   {
     why: "the provider has other endpoints now",
@@ -104,7 +104,21 @@ const reasons: ReadonlyArray<Reason> = [
     why: "the provider can revoke, and arctic's client cannot",
     parts: ["ours alone"],
     steps: ["revoke"],
-    of: ["apple", "battlenet", "kakao", "linear", "reddit", "slack", "strava", "twitch", "yahoo"]
+    of: [
+      "apple",
+      "battlenet",
+      "kakao",
+      "lichess",
+      "line",
+      "linear",
+      "osu",
+      "reddit",
+      "slack",
+      "strava",
+      "twitch",
+      "vk",
+      "yahoo"
+    ]
   },
   {
     why: "Coinbase answers 200 whether or not it has revoked something",

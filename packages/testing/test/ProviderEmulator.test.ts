@@ -42,17 +42,7 @@ describe("ProviderEmulator", () => {
         "userinfoEndpoint"
       ])
       const { origin } = new URL(emulator.endpoints.tokenEndpoint)
-      for (
-        const path of [
-          "/.well-known/openid-configuration",
-          "/jwks",
-          "/userinfo",
-          "/revoke",
-          "/par",
-          "/logout",
-          "/emulator/par"
-        ]
-      ) {
+      for (const path of ["/.well-known/openid-configuration", "/jwks", "/userinfo", "/revoke", "/par", "/logout"]) {
         assert.strictEqual((yield* request(`${origin}${path}`)).status, 404, path)
       }
       assert.deepStrictEqual(

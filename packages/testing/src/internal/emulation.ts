@@ -175,11 +175,25 @@ export interface Emulation {
   readonly refreshTokens: "rotated" | "kept" | "none"
   /** ID tokens, keys and metadata. Default: there are none. */
   readonly openid?: OpenId | undefined
-  /** RFC 7009, or with the token as Bearer and no form. Default `"none"`. */
-  readonly revocation?: "standard" | "bearer" | "none" | undefined
   /**
-   * As `tokenRequest`, for a revocation request with a form: its parameters are those of RFC 7009 section 2.1.
-   * Default: it stays.
+   * - `"standard"`: RFC 7009.
+   * - `"access_token"`: the same for access tokens; a refresh token is refused with `unsupported_token_type`.
+   * - `"access_token_parameter"`: as before, and the parameter of the token is called so.
+   * - `"bearer"`: the token is presented as Bearer, in a POST without a form; `"bearer_delete"`: in a DELETE.
+   *
+   * Default `"none"`.
+   */
+  readonly revocation?:
+    | "standard"
+    | "access_token"
+    | "access_token_parameter"
+    | "bearer"
+    | "bearer_delete"
+    | "none"
+    | undefined
+  /**
+   * As `tokenRequest`, for a revocation request with a form: its parameters are those of RFC 7009 section 2.1, but for the
+   * name that `revocation` has for the token. Default: it stays.
    */
   readonly revocationRequest?: ((request: TokenRequest, emulator: Emulator) => TokenRequest | Answer) | undefined
   /** Pushed authorization requests, RFC 9126. Default `false`. */

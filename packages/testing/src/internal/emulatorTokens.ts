@@ -80,6 +80,7 @@ export const make = (environment: Environment, keys: Keys, events: Events): Toke
   // Requests that this emulator passes on to itself, and where from, so that nobody else can.
   const marker = `x-emulator-${randomName(12).toLowerCase()}`
   const refused = new WeakMap<TokenRequest, Answer>()
+  const refreshTokens = new Set<unknown>()
 
   const unmarked = ({ form, headers: { [marker]: via, ...headers } }: TokenRequest) => ({
     via,
@@ -134,6 +135,7 @@ export const make = (environment: Environment, keys: Keys, events: Events): Toke
     const refusal = refused.get(request)
     const { body } = answer
     if (refusal !== undefined || !isRecord(body)) return Effect.succeed(refusal ?? answer)
+    if (typeof body["refresh_token"] === "string") refreshTokens.add(body["refresh_token"])
     return Effect.map(standardAnswer(answer, body, sent), (standard) => {
       const theirs = emulation.tokenAnswer?.(standard, sent, emulator()) ?? standard
       if (typeof body["access_token"] === "string") {
@@ -153,11 +155,27 @@ export const make = (environment: Environment, keys: Keys, events: Events): Toke
   const passOn = (via: string, form: (request: RouteRequest) => URLSearchParams) => (request: RouteRequest) =>
     ask(`${emulator().issuer}${TOKEN}`, { ...request.headers, [marker]: via }, form(request))
 
+  /** The form of a revocation as RFC 7009 has it, or what is answered to one that asks for too much. */
+  const revocationForm = (sent: URLSearchParams): URLSearchParams | Answer => {
+    const form = new URLSearchParams(sent)
+    if (emulation.revocation === "access_token_parameter") {
+      form.delete("token")
+      const token = form.get("access_token")
+      form.delete("access_token")
+      if (token !== null) form.set("token", token)
+    }
+    return emulation.revocation !== "standard" && refreshTokens.has(form.get("token"))
+      ? json({ error: "unsupported_token_type" }, { status: 400 })
+      : form
+  }
+
   const withForm = (request: RouteRequest): Effect.Effect<Answer> => {
     const sent = { headers: request.headers, form: formOf(request) }
     const standard = emulation.revocationRequest?.(sent, emulator()) ?? sent
     if (isAnswer(standard)) return Effect.succeed(standard)
-    const { form, headers } = authenticated(standard.headers, standard.form, environment)
+    const asked = revocationForm(standard.form)
+    if (!(asked instanceof URLSearchParams)) return Effect.succeed(asked)
+    const { form, headers } = authenticated(standard.headers, asked, environment)
     return ask(`${emulator().issuer}${BEHIND.revocation}`, headers, form)
   }
 
@@ -183,9 +201,11 @@ export const make = (environment: Environment, keys: Keys, events: Events): Toke
       ...(paths.refresh === undefined ? [] : emulation.tokenMethod === "GET"
         ? [{ method: "GET", path: REFRESH, handle: passOn(REFRESH, ({ url }) => url.searchParams) }]
         : [{ method: "POST", path: REFRESH, handle: passOn(REFRESH, formOf) }]),
-      ...(paths.revocation === undefined
-        ? []
-        : [{ method: "POST", path: REVOKE, handle: emulation.revocation === "bearer" ? withBearer : withForm }])
+      ...(paths.revocation === undefined ? [] : [{
+        method: emulation.revocation === "bearer_delete" ? "DELETE" : "POST",
+        path: REVOKE,
+        handle: emulation.revocation?.startsWith("bearer") === true ? withBearer : withForm
+      }])
     ]
   }
 }

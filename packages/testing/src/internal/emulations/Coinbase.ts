@@ -10,6 +10,7 @@ export const Coinbase: Emulation = {
   authentication: "client_secret_post",
   pkce: "accepted",
   scopes: ["wallet:user:read", "wallet:user:email", "offline_access"],
+  scopeSeparator: ",",
   refreshTokens: "rotated",
   accessTokenLifetime: 3600,
   tokenAnswer: (answer) =>

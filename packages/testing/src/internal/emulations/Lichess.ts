@@ -9,6 +9,7 @@ export const Lichess: Emulation = {
   pkce: "required",
   scopes: ["email:read"],
   refreshTokens: "none",
+  revocation: "bearer_delete",
   accessTokenLifetime: 31_536_000,
   tokenAnswer: (answer) =>
     answer.status === 200 ? { ...answer, body: { ...Object(answer.body), scope: undefined } } : answer,

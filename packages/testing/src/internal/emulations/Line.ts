@@ -8,6 +8,7 @@ export const Line: Emulation = {
   pkce: "accepted",
   scopes: ["openid", "profile"],
   refreshTokens: "kept",
+  revocation: "access_token_parameter",
   accessTokenLifetime: 2_592_000,
   // A refresh gives the same refresh token again.
   tokenAnswer: (answer, { form }) =>

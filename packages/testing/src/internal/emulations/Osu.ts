@@ -9,6 +9,7 @@ export const Osu: Emulation = {
   pkce: "accepted",
   scopes: ["identify"],
   refreshTokens: "rotated",
+  revocation: "bearer_delete",
   accessTokenLifetime: 86_400,
   profile: {
     path: "/api/v2/me",

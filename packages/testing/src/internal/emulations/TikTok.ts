@@ -20,7 +20,7 @@ export const TikTok: Emulation = {
   scopes: ["user.info.basic"],
   scopeSeparator: ",",
   refreshTokens: "rotated",
-  revocation: "standard",
+  revocation: "access_token",
   accessTokenLifetime: 86_400,
   authorizationRequest: renamed,
   callback: (url) => {

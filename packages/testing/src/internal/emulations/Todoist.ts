@@ -10,7 +10,7 @@ export const Todoist: Emulation = {
   scopes: ["data:read"],
   scopeSeparator: ",",
   refreshTokens: "rotated",
-  revocation: "standard",
+  revocation: "access_token",
   tokenRequest: (request) =>
     request.headers.authorization === undefined ? request : json({ error: "invalid_client" }, { status: 401 }),
   revocationRequest: (request) =>

@@ -8,7 +8,7 @@ export const Trakt: Emulation = {
   pkce: "accepted",
   scopes: [],
   refreshTokens: "rotated",
-  revocation: "standard",
+  revocation: "access_token",
   accessTokenLifetime: 7_776_000,
   tokenAnswer: ({ body, headers, status }) => ({
     status,

@@ -20,7 +20,7 @@ export const Twitch: Emulation = {
   pkce: "ignored",
   scopes: ["openid", "user:read:email"],
   refreshTokens: "rotated",
-  revocation: "standard",
+  revocation: "access_token",
   accessTokenLifetime: 14_124,
   openid: {
     claims: {

@@ -27,5 +27,5 @@ export const UnitedEffects: Emulation = {
     },
     logout: true
   },
-  expected: { id: "248289761001", name: "ada", email: "ada@lovelace.example", emailVerified: true }
+  expected: { id: "248289761001", name: "ada", email: "ada@lovelace.example" }
 }

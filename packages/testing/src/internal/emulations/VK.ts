@@ -15,6 +15,7 @@ export const VK: Emulation = {
   pkce: "required",
   scopes: ["vkid.personal_info", "email"],
   refreshTokens: "rotated",
+  revocation: "access_token_parameter",
   callback: (url) => {
     const callback = new URL(url)
     if (callback.searchParams.has("code")) {

@@ -10,7 +10,7 @@ export const Zoom: Emulation = {
   pkce: "accepted",
   scopes: ["user:read:user"],
   refreshTokens: "rotated",
-  revocation: "standard",
+  revocation: "access_token",
   tokenAnswer: ({ body, ...answer }) => ({
     ...answer,
     body: hasProperty(body, "error")
