@@ -27,6 +27,12 @@ export const TypeId = "~@effect-oauth/core/AuthorizationServer"
  */
 export type TypeId = typeof TypeId
 
+/**
+ * How a server differs from the standards.
+ *
+ * @since 0.1.0
+ * @category exports
+ */
 export * from "./internal/quirks.js"
 
 /**

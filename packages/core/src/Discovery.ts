@@ -210,7 +210,7 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 /** All the URLs of a checked server that requests or users are sent to. */
 const endpointsOf = (server: AuthorizationServer.AuthorizationServer): ReadonlyArray<readonly [string, URL]> => {
   const { authorizationEndpoint, checkSessionIframe, endSessionEndpoint, introspectionEndpoint, jwksUri } = server
-  const { pushedAuthorizationRequestEndpoint, registrationEndpoint, revocationEndpoint, tokenEndpoint } = server
+  const { pushedAuthorizationRequestEndpoint, refreshEndpoint, registrationEndpoint, revocationEndpoint } = server
   const named = {
     authorizationEndpoint,
     checkSessionIframe,
@@ -218,9 +218,10 @@ const endpointsOf = (server: AuthorizationServer.AuthorizationServer): ReadonlyA
     introspectionEndpoint,
     jwksUri,
     pushedAuthorizationRequestEndpoint,
+    refreshEndpoint,
     registrationEndpoint,
     revocationEndpoint,
-    tokenEndpoint,
+    tokenEndpoint: server.tokenEndpoint,
     userinfoEndpoint: server.userinfoEndpoint,
     ...Object.fromEntries(
       Object.entries(server.mtlsEndpointAliases).map(([name, alias]) => [`mtlsEndpointAliases.${name}`, alias])

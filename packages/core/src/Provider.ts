@@ -12,7 +12,6 @@ import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
@@ -23,17 +22,30 @@ import type * as AuthorizationServer from "./AuthorizationServer.js"
 import type * as Client from "./Client.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
 import type { DiscoveryError } from "./Discovery.js"
-import * as jwt from "./internal/jwt.js"
-import * as profileRequest from "./internal/profileRequest.js"
-import type { AnyFacts, Capability, ClientKind, Normalized } from "./internal/providerFacts.js"
+import type { AnyFacts, Capability, ClientKind } from "./internal/providerFacts.js"
+import * as providerProfile from "./internal/providerProfile.js"
+import type { Profile, ProfileError } from "./internal/providerProfile.js"
 import * as settings from "./internal/settings.js"
 import * as url from "./internal/url.js"
 import * as OAuthClient from "./OAuthClient.js"
-import { ConfigurationError, type IdTokenRejected, InvalidResponse } from "./OAuthError.js"
+import { ConfigurationError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
-import type { UserInfoError } from "./UserInfo.js"
 
+/**
+ * A provider's facts.
+ *
+ * @since 0.1.0
+ * @category exports
+ */
 export * from "./internal/providerFacts.js"
+
+/**
+ * What is read of a user.
+ *
+ * @since 0.1.0
+ * @category exports
+ */
+export type { Profile, ProfileError } from "./internal/providerProfile.js"
 
 /**
  * What a user of any provider sets.
@@ -116,33 +128,6 @@ export type Options<F extends AnyFacts> =
 export type LayerError<F extends AnyFacts> = true extends F["discovery"] ? DiscoveryError : ConfigurationError
 
 /**
- * A user, as every provider can say it, and as this one does.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Profile<out Raw> {
-  /** What never changes of the account, at this provider. */
-  readonly id: string
-  readonly name: Option.Option<string>
-  readonly email: Option.Option<string>
-  /** Whether the provider has seen that the address is the user's. Sign nobody in by an address for which this is not `true`. */
-  readonly emailVerified: Option.Option<boolean>
-  /** The address of a picture. */
-  readonly picture: Option.Option<string>
-  /** The profile as the provider has it. */
-  readonly raw: Raw
-}
-
-/**
- * How reading a provider's profile can fail.
- *
- * @since 0.1.0
- * @category errors
- */
-export type ProfileError = UserInfoError | IdTokenRejected
-
-/**
  * What every provider does.
  *
  * @since 0.1.0
@@ -181,13 +166,10 @@ type AnyOptions = CommonOptions & { readonly clientSecret?: Redacted.Redacted | 
 
 const isText = (value: unknown): value is string => typeof value === "string"
 
-const fillAll = (templates: Readonly<Record<string, string>> | undefined, values: settings.AnyValues) =>
-  Record.map(templates ?? {}, (template) => settings.fill(template, values))
-
 /** The server's facts with its templates filled, and what the user has set in place of them. */
 const serverOf = (facts: AnyFacts, options: AnyOptions, values: settings.AnyValues): AuthorizationServer.Options => ({
   ...facts.server,
-  ...fillAll(Record.filter<string, unknown, string>({ ...facts.server }, isText), values),
+  ...settings.fillAll(Record.filter<string, unknown, string>({ ...facts.server }, isText), values),
   // The one text that is no URL.
   pkce: facts.server.pkce,
   ...Record.filter<string, string | undefined, string>({ ...options.endpoints }, Predicate.isNotUndefined),
@@ -226,67 +208,8 @@ const withDefaults =
     ...defaults,
     resource: defaults.resource?.map((resource) => settings.fill(resource, values)),
     ...Record.filter<string, unknown, unknown>({ ...request }, Predicate.isNotUndefined),
-    extraParameters: { ...fillAll(defaults.extraParameters, values), ...request.extraParameters }
+    extraParameters: { ...settings.fillAll(defaults.extraParameters, values), ...request.extraParameters }
   })
-
-const text = (value: string | null | undefined) => Option.filter(Option.fromNullable(value), (value) => value !== "")
-
-/** Two users whose ids are both empty, or numbers too large to be read exactly, would be one. */
-const isId = (id: unknown): boolean => typeof id === "string" ? id.trim() !== "" : Number.isSafeInteger(id)
-
-const noId = ({ server }: AnyFacts) =>
-  new InvalidResponse({
-    endpoint: server.userinfoEndpoint ?? "",
-    status: 200,
-    reason: "MalformedFields",
-    fields: ["id"]
-  })
-
-const toProfile = <Raw>(raw: Raw, normalized: Normalized): Profile<Raw> => ({
-  id: String(normalized.id),
-  name: text(normalized.name),
-  email: text(normalized.email),
-  emailVerified: Option.fromNullable(normalized.emailVerified),
-  picture: text(normalized.picture),
-  raw
-})
-
-/** Where the profile comes from. */
-const userInfoOf = (
-  { profile, userInfo }: AnyFacts,
-  client: OAuthClient.Service,
-  values: settings.AnyValues,
-  headers: Readonly<Record<string, string>>
-): SignIn<unknown>["userInfo"] => {
-  switch (userInfo?.from) {
-    case "idToken":
-      return (tokens) =>
-        Effect.gen(function*() {
-          const server = yield* client.server
-          const token = yield* Effect.mapError(tokens.idToken, () => jwt.idTokenRejected(server, "Missing"))
-          const { claims } = yield* client.verifyIdToken(token, { nonce: "any" })
-          return yield* profileRequest.decode(server.issuer ?? "", claims, profile, tokens)
-        })
-    case "tokens":
-      return (tokens) =>
-        Effect.flatMap(client.server, ({ tokenEndpoint }) =>
-          profileRequest.decode(
-            tokenEndpoint === undefined ? "" : url.display(tokenEndpoint),
-            profileRequest.ofTokens(tokens, userInfo.envelope),
-            profile,
-            tokens
-          ))
-    default: {
-      const request = userInfo === undefined ? undefined : {
-        ...userInfo,
-        headers,
-        parameters: fillAll(userInfo.parameters, values),
-        secrets: Object.values(values).filter((value) => typeof value === "object")
-      }
-      return (tokens) => client.fetchUserInfo(tokens, profile, { request })
-    }
-  }
-}
 
 const methods: { readonly [Can in Capability]: ReadonlyArray<Methods[Can]> } = {
   openid: ["signIn", "verifyIdToken"],
@@ -302,9 +225,12 @@ const build = (facts: AnyFacts, options: AnyOptions) =>
     if (options.redirectUri === undefined) {
       return yield* url.invalid("redirectUri", "it is not set")
     }
-    // It may stand in a URL.
     if (typeof options.clientId !== "string" || options.clientId === "") {
       return yield* invalid("clientId", "it is empty or not set")
+    }
+    // A client id may be anything, and in a URL it cannot.
+    if (Object.values(facts.server).some((value) => isText(value) && /\{\/?clientId\}/.test(value))) {
+      yield* settings.check({ clientId: { kind: "segment" } }, { clientId: options.clientId }, false)
     }
     const checked = yield* settings.check(facts.settings ?? {}, { ...options }, options.allowInsecureRequests ?? false)
     const values = { ...checked, clientId: options.clientId, clientSecret: options.clientSecret }
@@ -326,7 +252,6 @@ const build = (facts: AnyFacts, options: AnyOptions) =>
       ? OAuthClient.discover(issuer ?? "", { ...bound, overrides: server, allowInsecureRequests })
       : OAuthClient.make({ ...bound, server: { ...server, issuer, allowInsecureRequests } })
     const request = withDefaults(facts.authorization ?? {}, values)
-    const userInfo = userInfoOf(facts, client, values, headers)
     const all: OAuthClient.Service = {
       ...client,
       pushedAuthorizationRequest: (options) => client.pushedAuthorizationRequest(request(options))
@@ -336,13 +261,7 @@ const build = (facts: AnyFacts, options: AnyOptions) =>
       client: client.client,
       authorizationRequest: (options?: AuthorizationRequest.Options) => client.authorizationRequest(request(options)),
       exchange: client.exchange,
-      userInfo,
-      profile: (tokens: TokenSet) =>
-        Effect.flatMap(userInfo(tokens), (raw) => {
-          // The cast is for a profile whose type this function does not know: it was decoded with its schema.
-          const normalized = facts.normalize(raw as never)
-          return isId(normalized.id) ? Effect.succeed(toProfile(raw, normalized)) : Effect.fail(noId(facts))
-        }),
+      ...providerProfile.make(facts, client, values, headers),
       ...Struct.pick(all, ...(facts.can ?? []).flatMap((can): ReadonlyArray<Methods[Capability]> => methods[can]))
     }
   })

@@ -49,18 +49,57 @@ export interface Options {
    */
   readonly idToken?: IdToken | "ignored" | undefined
   /**
-   * How the profile is asked for at an endpoint that is not OpenID Connect's. In the address, `{token.name}` is that member
-   * of the token answer. No signature is expected, and `sub` is compared only where there is one.
+   * How the profile is asked for at an endpoint that is not OpenID Connect's, see `request`.
+   *
+   * @default a GET with the token in the header
    */
-  readonly request?: profileRequest.ProfileRequest | undefined
+  readonly request?: Request | undefined
 }
+
+/**
+ * A way to ask for a profile.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Request {
+  readonly fetch: <A, I>(
+    server: AuthorizationServer.AuthorizationServer,
+    tokens: TokenSet,
+    profile: Schema.Schema<A, I>,
+    subject: unknown
+  ) => Effect.Effect<
+    A,
+    OAuthErrorResponse | InvalidResponse | TransportError | ConfigurationError,
+    HttpClient.HttpClient
+  >
+}
+
+/**
+ * A way to ask for a profile, from what is different about it: its method, headers, parameters, where the token goes, where
+ * in the answer the profile is, and further answers beside it. In the address, `{token.name}` is that member of the token
+ * answer. No signature is expected, and `sub` is compared only where there is one.
+ *
+ * @example
+ * ```ts
+ * import { UserInfo } from "@effect-oauth/core"
+ *
+ * const request = UserInfo.request({ headers: { "Notion-Version": "2022-06-28" }, envelope: ["bot", "owner", "user"] })
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const request = (request: profileRequest.ProfileRequest): Request => ({
+  fetch: (server, tokens, profile, subject) => profileRequest.fetch(server, tokens, profile, request, subject)
+})
 
 /** The claims as they came, and what became of them; or the token they are in. */
 type Received<A> =
   | { readonly _tag: "Claims"; readonly claims: unknown; readonly decoded: Option.Option<A> }
   | { readonly _tag: "Jwt"; readonly token: string }
 
-const request = <A>(
+const ask = <A>(
   server: AuthorizationServer.AuthorizationServer,
   client: Client,
   endpoint: URL,
@@ -171,7 +210,7 @@ export const fetch = <A, I>(
     const { request } = options
     return Effect.flatMap(
       expectedSubject(client, tokens, options.idToken),
-      (subject) => profileRequest.fetch(server, tokens, profile, request, subject)
+      (subject) => request.fetch(server, tokens, profile, subject)
     )
   }
   const decoder = Schema.decodeUnknownEither(profile, { errors: "all" })
@@ -181,7 +220,7 @@ export const fetch = <A, I>(
     isJwt ? Either.right(Option.none()) : Either.map(decoder(claims), Option.some)
   return Effect.gen(function*() {
     const endpoint = yield* AuthorizationServer.endpoint(server, "userinfoEndpoint", usesCertificate(client))
-    const received = yield* request(server, client, endpoint, tokens, plain)
+    const received = yield* ask(server, client, endpoint, tokens, plain)
     const contentType = received._tag === "Jwt" ? "application/jwt" : "application/json"
     const context = {
       endpoint: url.display(endpoint),

@@ -1,6 +1,6 @@
 import type { Provider } from "@effect-oauth/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Option, Schema } from "effect"
+import { Effect, Exit, Option, Redacted, Schema } from "effect"
 import { build, type Facts, outcome, tokens } from "./anyProvider.js"
 import { at, claimsOf, issuer, jwksUri, makeProvider, makeSigner, now, sign } from "./openid.js"
 import { assertAbsent, fakeHttp, formOf, jsonAnswer, prints } from "./support.js"
@@ -46,6 +46,24 @@ describe("what a provider can do", () => {
       yield* pushedAuthorizationRequest({ extraParameters: { more: "1" } })
       const { audience, more, prompt, scope } = formOf(http.requests[0])
       assert.deepStrictEqual([prompt, scope, audience, more], ["consent", "profile", "one", "1"])
+    }))
+
+  it.effect("is said in the dialect of its server", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp(() => jsonAnswer({ token: "abc" }))
+      const facts: Partial<Facts> = {
+        dialect: {
+          authorizationUrl: (url) => new URL(`${url.href}&appid=my-app`),
+          tokenRequest: (parameters) => [["appid", "my-app"], ...parameters],
+          tokenAnswer: (body) => ({ token_type: "bearer", access_token: Object.values(body ?? {})[0] })
+        }
+      }
+      const provider = yield* build(facts, {}, http)
+      const request = yield* provider.authorizationRequest()
+      assert.strictEqual(new URL(request.url).searchParams.get("appid"), "my-app")
+      const held = yield* provider.exchange(`?code=abc&state=${Redacted.value(request.state)}`, request)
+      assert.strictEqual(formOf(http.requests[0]).appid, "my-app")
+      assert.strictEqual(Redacted.value(held.accessToken), "abc")
     }))
 
   it.effect("is done with the algorithm of its ID tokens, or the one that is set", () =>

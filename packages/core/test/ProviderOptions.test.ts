@@ -43,6 +43,7 @@ describe("options of a provider", () => {
     Effect.gen(function*() {
       const rows: ReadonlyArray<readonly [option: object, expected: string]> = [
         [{ clientId: undefined }, "ConfigurationError InvalidClient clientId"],
+        [{ clientId: "" }, "ConfigurationError InvalidClient clientId"],
         [{ clientId: null }, "ConfigurationError InvalidClient clientId"],
         [{ clientId: 7 }, "ConfigurationError InvalidClient clientId"],
         [{ clientSecret: undefined }, "ConfigurationError InvalidClient clientSecret"],
@@ -60,6 +61,19 @@ describe("options of a provider", () => {
           const discovering = { discovery: true, server: { issuer: "https://id.example/{clientId}" } }
           assert.strictEqual(yield* outcome(build(discovering, { ...option })), expected)
         }
+      }
+    }))
+
+  it.effect("have a client id that can stand in a URL, where it does", () =>
+    Effect.gen(function*() {
+      const inUrl = { server: { tokenEndpoint: "https://id.example/{clientId}/token" } }
+      for (const clientId of ["a/b", "..", "a?b", "a#b", "a b", "é"]) {
+        assert.strictEqual(
+          yield* outcome(build(inUrl, { clientId })),
+          "ConfigurationError InvalidParameter clientId"
+        )
+        const elsewhere = build({ userInfo: { parameters: { id: "{clientId}" } } }, { clientId })
+        assert.strictEqual((yield* elsewhere).client.clientId, clientId)
       }
     }))
 

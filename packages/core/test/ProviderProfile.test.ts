@@ -83,6 +83,15 @@ describe("how a provider's profile is asked for", () => {
       assert.deepStrictEqual([bare?.method, bare?.form], ["POST", []])
     }))
 
+  it.effect("with the client's secret, which no error shows", () =>
+    Effect.gen(function*() {
+      const answer = refused("SECRET-value")
+      const [form] = yield* read({ method: "POST", parameters: { secret: "{clientSecret}" } }, answer).sent
+      assert.deepStrictEqual(form?.form, [["secret", "SECRET-value"]])
+      const [header] = yield* read({ headers: { "X-Secret": "{clientId} {clientSecret}" } }, answer).sent
+      assert.strictEqual(header?.headers["x-secret"], "my-app SECRET-value")
+    }))
+
   it.effect("with the token under another scheme, or in a parameter and then in no header", () =>
     Effect.gen(function*() {
       const [scheme] = yield* read({ token: { scheme: "OAuth" } }, refused()).sent
@@ -113,7 +122,7 @@ describe("how a provider's profile is asked for", () => {
   it.effect("with nothing of an answer that would change the path, or cannot be written in it", () =>
     Effect.gen(function*() {
       const server = { userinfoEndpoint: "https://id.example/users/{token.user_id}/me" }
-      for (const user_id of [undefined, null, "", ".", "..", "\ud800", "a\udc00", true, {}, ["7"]]) {
+      for (const user_id of [undefined, null, "", ".", "..", "\ud800", "a\udc00", 2 ** 53, true, {}, ["7"]]) {
         const { http, outcome } = read({}, jsonAnswer({ id: 7 }), { server, extra: { user_id } })
         assert.strictEqual(yield* outcome, "ConfigurationError InvalidParameter tokens", JSON.stringify(user_id))
         assert.deepStrictEqual(http.requests, [])
@@ -189,6 +198,11 @@ describe("what every provider says of a user", () => {
       for (const id of [undefined, null, {}, true]) {
         assert.strictEqual(yield* normalized({ id } as never), "InvalidResponse MalformedFields id", String(id))
       }
+      const throwing = Effect.flatMap(
+        build({ profile: User, normalize: () => assert.fail() }, {}, fakeHttp(() => jsonAnswer({ id: 7 }))),
+        ({ profile }) => Effect.flatMap(tokens(), profile)
+      )
+      assert.strictEqual(yield* outcome(throwing), "InvalidResponse MalformedFields id")
       assert.deepInclude(yield* normalized({ id: 2 ** 53 - 1 }), { id: "9007199254740991" })
     }))
 
@@ -231,7 +245,8 @@ describe("what every provider says of a user", () => {
         assert.match(String(yield* fromTokens(["user"], extra)), /^InvalidResponse Malformed/)
       }
       const error = yield* Effect.flip(Effect.gen(function*() {
-        const provider = yield* build({ profile: User, userInfo: { from: "tokens" } })
+        const server = { userinfoEndpoint: undefined }
+        const provider = yield* build({ profile: User, userInfo: { from: "tokens" }, server })
         return yield* provider.userInfo(yield* tokens())
       }))
       assert.deepStrictEqual(summary(error), ["InvalidResponse", "MalformedFields", "id"])

@@ -115,7 +115,10 @@ describe("Registration", () => {
     it.effect("#279 needs both to be said, and then takes the standard's status no more", () =>
       Effect.gen(function*() {
         const failure = (body: unknown, answered: number, options: Registration.Options) =>
-          Effect.map(Effect.flip(register(body, answered, options)), (error) => summary(error))
+          Effect.match(register(body, answered, options), {
+            onFailure: (error: OAuthError.OAuthError) => summary(error),
+            onSuccess: () => ["registered"]
+          })
         const unexpected = ["InvalidResponse", "UnexpectedStatus"]
         assert.deepStrictEqual(yield* failure(older, 200, { translate }), unexpected)
         assert.deepStrictEqual(yield* failure(older, 201, { status, translate }), unexpected)

@@ -201,6 +201,17 @@ describe("dialect.tokenAnswer", () => {
       }
     }))
 
+  it.effect("shows no token of an answer that it leaves out of its error", () =>
+    Effect.gen(function*() {
+      const dialect = { tokenAnswer: () => ({ error: "x", error_description: `not ${tokens.access_token}` }) }
+      for (const grant of Object.values(grants)) {
+        for (const status of [200, 400]) {
+          const { run } = grant({ dialect }, () => jsonAnswer(tokens, status))
+          assert.strictEqual(yield* failure(run), "OAuthErrorResponse x")
+        }
+      }
+    }))
+
   it.effect("is given the parameters that were sent, without the client's secret", () =>
     Effect.gen(function*() {
       const given: Array<AuthorizationServer.Parameters> = []

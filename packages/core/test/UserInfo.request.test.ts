@@ -27,7 +27,9 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
     Effect.gen(function*() {
       const http = fakeHttp(() => jsonAnswer({ data: { id: 7 } }))
       const held = yield* tokens({ user_id: 9 })
-      const profile = yield* UserInfo.fetch(makeServer(), makeClient(), held, Profile, { request }).pipe(
+      const profile = yield* UserInfo.fetch(makeServer(), makeClient(), held, Profile, {
+        request: UserInfo.request(request)
+      }).pipe(
         Effect.provide(http.layer)
       )
       assert.deepStrictEqual(profile, { id: 7 })
@@ -56,7 +58,7 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
           const http = fakeHttp(() => answer)
           const held = yield* tokens({ user_id: 9 })
           const error = yield* UserInfo.fetch(makeServer(), makeClient(), held, Strict, {
-            request: { ...request, method }
+            request: UserInfo.request({ ...request, method })
           }).pipe(Effect.provide(http.layer), Effect.withTracer(tracer), Effect.flip)
           assertAbsent(["SECRET"], [...prints(error), ...texts])
           assert.isNotEmpty(texts)
@@ -67,7 +69,9 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
   it.effect("needs the members of the token answer that it names", () =>
     Effect.gen(function*() {
       const http = noHttp()
-      const error = yield* UserInfo.fetch(makeServer(), makeClient(), yield* tokens(), Profile, { request }).pipe(
+      const error = yield* UserInfo.fetch(makeServer(), makeClient(), yield* tokens(), Profile, {
+        request: UserInfo.request(request)
+      }).pipe(
         Effect.provide(http.layer),
         Effect.flip
       )
@@ -78,7 +82,9 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
   it.effect("needs an endpoint", () =>
     Effect.gen(function*() {
       const bare = makeServer({ userinfoEndpoint: undefined })
-      const error = yield* UserInfo.fetch(bare, makeClient(), yield* tokens(), Profile, { request: {} }).pipe(
+      const error = yield* UserInfo.fetch(bare, makeClient(), yield* tokens(), Profile, {
+        request: UserInfo.request({})
+      }).pipe(
         Effect.provide(noHttp().layer),
         Effect.flip
       )
@@ -93,7 +99,7 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
           makeClient(),
           yield* tokens({ token_type: "DPoP" }),
           Profile,
-          { request: { token } }
+          { request: UserInfo.request({ token }) }
         ).pipe(Effect.provide(noHttp().layer), Effect.flip)
         assert.deepStrictEqual(summary(error), ["ConfigurationError", "Unsupported", "request"])
       }
@@ -109,7 +115,7 @@ describe("UserInfo, at an endpoint that is not OpenID Connect's", () => {
             makeClient(),
             yield* tokens({ id_token: idTokenOf("user-1") }),
             Profile,
-            { request: { envelope: ["data"] }, ...options }
+            { request: UserInfo.request({ envelope: ["data"] }), ...options }
           ).pipe(Effect.provide(http.layer))
         })
       assert.deepStrictEqual(yield* read("user-1"), { id: 7, sub: "user-1" })

@@ -60,7 +60,7 @@ const checks = [
   },
   {
     title: "the code flow, through OAuthClient",
-    limit: 31,
+    limit: 33,
     program: `
       import { AuthorizationRequest, ClientAuthentication, OAuthClient } from "@effect-oauth/core"
       import { BrowserOAuth } from "@effect-oauth/platform-browser"

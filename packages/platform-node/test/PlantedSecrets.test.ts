@@ -24,8 +24,13 @@ import { subjects } from "./support/subjects.js"
 const leaksOf = ({ texts }: Watched): ReadonlyArray<string> => leaks(texts.join("\n"), secrets)
 
 /** Secrets in each of their forms, and the header that was sent: what a server knows, as far as there is room. */
-const texts = (secrets: Secrets, room: number) => ({ headers }: ScriptedServer.RecordedRequest): string =>
-  [...Object.values(secrets).flatMap((secret) => Object.values(forms(secret))), headers["authorization"] ?? ""]
+const texts = (secrets: Secrets, room: number) => ({ headers, path, query }: ScriptedServer.RecordedRequest): string =>
+  [
+    ...Object.values(secrets).flatMap((secret) => Object.values(forms(secret))),
+    headers["authorization"] ?? "",
+    headers["x-key"] ?? "",
+    `${path}?${query.toString()}`
+  ]
     .reduce((text, form) => text.length + form.length < room ? `${text} ${form}` : text)
 
 /** The places of a 200 that nobody looks at where the body does not count. */
@@ -61,6 +66,12 @@ const flowNames = [
   "exchange with Basic",
   "exchange with a form",
   "refresh",
+  "exchange with a GET",
+  "refresh with a GET",
+  "profile with a token in its query and a key in a header",
+  "profile with a token in its path and a key in its query",
+  "profile with a token and a key in its form",
+  "profile with another scheme and a second answer",
   "profile",
   "revocation",
   "revocation of a token that is presented"
@@ -159,10 +170,12 @@ describe("planted secrets", () => {
         const found: Array<string> = []
         for (const flow of flows.slice(1)) {
           const good = flow.ignoresContent === true ? [works, { status: 204 }] : [works]
-          for (const answer of [...good, refuses, redirects, endless, half, ScriptedServer.reset]) {
+          // Other clients log why a body broke off, with the URL, until internal/bounded turns that off.
+          const breaks = subject.ours || !/GET|query/.test(flow.name) ? [half] : []
+          for (const answer of [...good, refuses, redirects, endless, ...breaks, ScriptedServer.reset]) {
             yield* server.respond(
               flow.path,
-              flow.name === "profile" && answer === works ? { body: "{\"a\":1}" } : answer
+              flow.name.startsWith("profile") && answer === works ? { body: "{\"a\":1}" } : answer
             )
             const watched = yield* watch(flow.run)
             assert.strictEqual(Exit.isSuccess(watched.exit), good.some((one) => one === answer))
@@ -176,7 +189,7 @@ describe("planted secrets", () => {
           found.push(...leaksOf(yield* Fiber.join(waiting)).map((leak) => `${flow.name} shows ${leak} in time`))
         }
         assert.deepStrictEqual(found, [])
-      }).pipe(Effect.scoped, Effect.provide(subject.layer)), 20_000)
+      }).pipe(Effect.scoped, Effect.provide(subject.layer)), 60_000)
   }
 })
 

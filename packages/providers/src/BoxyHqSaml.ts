@@ -10,6 +10,8 @@
  *   So a client may leave it out.
  * - **Errors** of its token endpoint are texts and not those of OAuth 2.0: they come as `InvalidResponse`, with the
  *   status.
+ * - **The id** of the normalized profile is `<tenant>/<product>/<id>`: the administrator of a tenant can give its users
+ *   the ids of another tenant's. The address is the administrator's word too.
  * - **OpenID Connect**: it gives ID tokens when it has been given keys. They are not used here.
  * - **Revocation** does not exist.
  *
@@ -19,6 +21,7 @@
  */
 import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
+import { isString } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 /**
@@ -49,6 +52,12 @@ export const User = Provider.profile({
  */
 export type User = typeof User.Type
 
+/** The administrator of a tenant says what its users' ids are, those of another tenant's users too. */
+const idOf = ({ id, requested }: User): string =>
+  [requested?.["tenant"], requested?.["product"]]
+    .flatMap((part) => isString(part) ? [`${encodeURIComponent(part)}/`] : [])
+    .join("") + id
+
 /**
  * What is known of SAML Jackson.
  *
@@ -72,7 +81,7 @@ export const facts = Provider.facts({
   scopes: [],
   profile: User,
   normalize: (user) => ({
-    id: user.id,
+    id: idOf(user),
     name: [user.firstName, user.lastName].filter((part) => part).join(" "),
     email: user.email
   })

@@ -75,7 +75,7 @@ export const facts = Provider.facts({
   scopes: [],
   dialect: {
     tokenAnswer: (body) =>
-      hasProperty(body, "access_token") ? { ...body, character: claimsOf(body.access_token) } : body
+      hasProperty(body, "access_token") ? { ...body, character: claimsOf(body.access_token) ?? null } : body
   },
   userInfo: { from: "tokens", envelope: ["character"] },
   profile: User,

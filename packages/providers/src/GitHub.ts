@@ -11,15 +11,18 @@
  * - **Profile**: the API refuses requests without a `User-Agent`. The clients of this project, and browsers, send one.
  * - **PKCE** is sent. GitHub knows it since July 2025.
  * - **Token answer**: errors come with status 200 and GitHub's own codes; the common ones become the standard's.
- * - **Enterprise Server**: set `baseUrl`, and `apiUrl` to its `/api/v3`.
+ * - **Enterprise Server**: set `baseUrl`, and `apiUrl` to its `/api/v3`. One without the other is a `ConfigurationError`.
  * - **Revocation** is a call to the REST API with the client's credentials, and no RFC 7009: not offered.
  *
  * See https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  *
  * @since 0.1.0
  */
+import * as ClientAuthentication from "@effect-oauth/core/ClientAuthentication"
+import { ConfigurationError } from "@effect-oauth/core/OAuthError"
 import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import { hasProperty } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
@@ -64,6 +67,9 @@ const standardCodes: ReadonlyMap<unknown, string> = new Map([
 const tokenAnswer = (body: unknown): unknown =>
   hasProperty(body, "error") ? { ...body, error: standardCodes.get(body.error) ?? body.error } : body
 
+const publicUrl = "https://github.com"
+const publicApiUrl = "https://api.github.com"
+
 /**
  * What is known of GitHub.
  *
@@ -75,9 +81,9 @@ export const facts = Provider.facts({
   name: "GitHub",
   settings: {
     /** The address of a GitHub Enterprise Server, such as `https://github.example`. */
-    baseUrl: { kind: "url", default: "https://github.com" },
+    baseUrl: { kind: "url", default: publicUrl },
     /** The address of its API, such as `https://github.example/api/v3`. */
-    apiUrl: { kind: "url", default: "https://api.github.com" }
+    apiUrl: { kind: "url", default: publicApiUrl }
   },
   server: {
     authorizationEndpoint: "{baseUrl}/login/oauth/authorize",
@@ -85,7 +91,16 @@ export const facts = Provider.facts({
     userinfoEndpoint: "{apiUrl}/user"
   },
   dialect: { tokenAnswer },
-  authentication: "client_secret_basic",
+  authentication: ({ apiUrl, baseUrl, clientSecret }) =>
+    (baseUrl === publicUrl) === (apiUrl === publicApiUrl)
+      ? Effect.succeed(ClientAuthentication.clientSecretBasic(clientSecret))
+      : Effect.fail(
+        new ConfigurationError({
+          reason: "InvalidParameter",
+          setting: apiUrl === publicApiUrl ? "apiUrl" : "baseUrl",
+          detail: "it is another server's, and that would be sent what is for yours: set both, or neither"
+        })
+      ),
   can: ["refresh"],
   scopes: ["user:email"],
   userInfo: { also: { emails: { path: "/emails", optional: true } } },

@@ -25,8 +25,8 @@ import * as Schema from "effect/Schema"
  */
 export const User = Provider.profile({
   /** Unique together with `company_id`. */
-  id: Schema.Number,
-  company_id: Schema.Number,
+  id: Schema.Int,
+  company_id: Schema.Int,
   company_name: Provider.optional(Schema.String),
   company_domain: Provider.optional(Schema.String),
   name: Provider.optional(Schema.String),

@@ -17,7 +17,7 @@
  */
 import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
-import { hasProperty } from "effect/Predicate"
+import { hasProperty, isString } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 /**
@@ -58,7 +58,7 @@ const tokenAnswer = (body: unknown): unknown => {
   if (!hasProperty(body, "errors") || !Array.isArray(body.errors)) return body
   const error: unknown = body.errors[0]
   const [resource, field, code] = ["resource", "field", "code"].map((name) =>
-    hasProperty(error, name) ? `${error[name]}` : ""
+    hasProperty(error, name) && isString(error[name]) ? error[name] : ""
   )
   return {
     error: codes[resource ?? ""] ?? "invalid_request",

@@ -82,6 +82,7 @@ const authorizationUrl = (url: URL): URL => {
 }
 
 const codes: Record<number, string> = {
+  [-1]: "temporarily_unavailable",
   40001: "invalid_token",
   40003: "invalid_token",
   40013: "invalid_client",
@@ -91,7 +92,8 @@ const codes: Record<number, string> = {
   40125: "invalid_client",
   40163: "invalid_grant",
   42001: "invalid_token",
-  42002: "invalid_grant"
+  42002: "invalid_grant",
+  45011: "temporarily_unavailable"
 }
 
 /** WeChat's error as one of RFC 6749 section 5.2; anything else as it is. */

@@ -18,7 +18,7 @@
  */
 import * as Provider from "@effect-oauth/core/Provider"
 import * as Context from "effect/Context"
-import { hasProperty, isString } from "effect/Predicate"
+import { hasProperty, isNumber, isString } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 /**
@@ -41,7 +41,9 @@ export const User = Provider.profile({
 export type User = typeof User.Type
 
 const errorCode = (status: unknown, error: string): string =>
-  status === 601 ? "temporarily_unavailable" : /client/i.test(error)
+  status === 522 || status === 601
+    ? "temporarily_unavailable"
+    : /client/i.test(error)
     ? "invalid_client"
     : /code|refresh_?token/i.test(error)
     ? "invalid_grant"
@@ -52,7 +54,9 @@ const tokenAnswer = (answer: unknown): unknown => {
   if (!hasProperty(answer, "status")) return answer
   if (answer.status === 0) return hasProperty(answer, "body") ? answer.body : answer
   const error = hasProperty(answer, "error") && isString(answer.error) ? answer.error : ""
-  return { error: errorCode(answer.status, error), error_description: `status ${answer.status}: ${error}` }
+  // A list in its place would be written out, however deep it is.
+  const status = isNumber(answer.status) ? answer.status : "unknown"
+  return { error: errorCode(status, error), error_description: `status ${status}: ${error}` }
 }
 
 /**

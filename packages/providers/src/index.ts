@@ -302,6 +302,8 @@ export * as Box from "./Box.js"
  *   So a client may leave it out.
  * - **Errors** of its token endpoint are texts and not those of OAuth 2.0: they come as `InvalidResponse`, with the
  *   status.
+ * - **The id** of the normalized profile is `<tenant>/<product>/<id>`: the administrator of a tenant can give its users
+ *   the ids of another tenant's. The address is the administrator's word too.
  * - **OpenID Connect**: it gives ID tokens when it has been given keys. They are not used here.
  * - **Revocation** does not exist.
  *
@@ -730,7 +732,7 @@ export * as FusionAuth from "./FusionAuth.js"
  * - **Profile**: the API refuses requests without a `User-Agent`. The clients of this project, and browsers, send one.
  * - **PKCE** is sent. GitHub knows it since July 2025.
  * - **Token answer**: errors come with status 200 and GitHub's own codes; the common ones become the standard's.
- * - **Enterprise Server**: set `baseUrl`, and `apiUrl` to its `/api/v3`.
+ * - **Enterprise Server**: set `baseUrl`, and `apiUrl` to its `/api/v3`. One without the other is a `ConfigurationError`.
  * - **Revocation** is a call to the REST API with the client's credentials, and no RFC 7009: not offered.
  *
  * See https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
@@ -1108,8 +1110,8 @@ export * as MailRu from "./MailRu.js"
 export * as Mailchimp from "./Mailchimp.js"
 
 /**
- * Mastodon, by OAuth 2.0: one provider for each instance, at which the application is registered beforehand, in the
- * preferences of any user or at `/api/v1/apps`.
+ * Mastodon, by OAuth 2.0: one provider for each instance, at which the application is registered beforehand, by `register`
+ * or in the preferences of any user.
  *
  * - **Scopes**: the profile needs `read:accounts`, which an application registered for `read` may ask for. Since
  *   Mastodon 4.3 `profile` is enough, for an application registered with it.

@@ -35,7 +35,10 @@ export type Decoder<A> = (value: unknown) => Either.Either<A, ParseResult.ParseE
 const scrubbed = (context: Context, value: string): string => text.clean(text.scrub(value, context.secrets))
 
 /** The context of an answer whose body may name its own tokens in the text of an error. */
-const withTokensOf = (context: Context, body: json.JsonObject): Context => {
+const withTokensOf = (context: Context, body: unknown): Context => {
+  if (!json.isObject(body)) {
+    return context
+  }
   const tokens = [body.access_token, body.refresh_token, body.id_token].filter((token) => typeof token === "string")
   return tokens.length === 0 ? context : { ...context, secrets: [...context.secrets, ...tokens] }
 }
@@ -212,18 +215,21 @@ export const read = <A>(
   if (content === "ignored" && (context.status === 200 || context.status === 204)) {
     return ignore(context, body, decoder)
   }
+  // What a dialect leaves out of the body may be in the text it makes.
+  const contextOf = (value: unknown): Context => translate === identity ? context : withTokensOf(context, value)
   if (context.status === status) {
     if (!jsonUnderAnyContentType && !isJsonType(context.contentType)) {
       return Either.left(invalid(context, "UnexpectedContentType"))
     }
     return Either.flatMap(
       Either.mapLeft(json.parse(body), () => invalid(context, "MalformedJson")),
-      (value) => decode(context, translate(value), decoder)
+      (value) => decode(contextOf(value), translate(value), decoder)
     )
   }
   if (context.status >= 400) {
-    const value = Either.getOrUndefined(Either.map(json.parse(body), translate))
-    const error = json.isObject(value) ? oauthError(context, value) : undefined
+    const given = Either.getOrUndefined(json.parse(body))
+    const value = given === undefined ? undefined : translate(given)
+    const error = json.isObject(value) ? oauthError(contextOf(given), value) : undefined
     const found = error?._tag === "OAuthErrorResponse"
       ? error
       : oauthError(context, challengeError(context.wwwAuthenticate))

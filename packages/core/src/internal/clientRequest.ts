@@ -55,7 +55,7 @@ export const send = <A, B>(
   Effect.flatMap(
     AuthorizationServer.endpoint(server, request.endpoint, usesCertificate(client)),
     (endpoint) =>
-      withProof(client.dpop, { method: "POST", url: endpoint }, (dpop) =>
+      withProof(client.dpop, { method: request.method ?? "POST", url: endpoint }, (dpop) =>
         Effect.zipWith(request.parameters, authenticate(server, client, endpoint), (parameters, credentials) => ({
           ...request,
           endpoint,

@@ -83,10 +83,13 @@ const unwrap = (body: unknown, envelope: Envelope): unknown => {
 export const ofTokens = (tokens: TokenSet, envelope: Envelope = []): unknown =>
   unwrap(Redacted.value(tokens.extra), envelope)
 
-/** A member that can stand in a path: a parser of URLs takes dots for another directory, and half a character for none. */
+/**
+ * A member that can stand in a path: a parser of URLs takes dots for another directory, and half a character for none. A
+ * number that was not read exactly is another user's.
+ */
 const member = (body: unknown, name: string): string | undefined => {
   const value = get(body, name)
-  const text = typeof value === "number" ? String(value) : value
+  const text = Number.isSafeInteger(value) ? String(value) : value
   return typeof text === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(text) ? text : undefined
 }
 

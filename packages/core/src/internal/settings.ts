@@ -60,9 +60,9 @@ const checkUrl = (
   value: string,
   allowInsecureRequests: boolean
 ): Either.Either<string, ConfigurationError> =>
-  Either.flatMap(url.endpoint(name, value, allowInsecureRequests), ({ search }) =>
+  Either.flatMap(url.endpoint(name, value, allowInsecureRequests), () =>
     // A parser takes dot segments away, and a template would put them back in front of other paths.
-    search !== "" || value.includes("?") || /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(value)
+    value.includes("?") || /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(value)
       ? invalid("InvalidUrl", name, "it has to be a plain base address: no query, and no ./ or ../ in it")
       : Either.right(value))
 
@@ -156,3 +156,14 @@ export const headers = (
       "it goes into a header, and is empty or has a line break or a character outside of ASCII in it"
     )
 }
+
+/**
+ * Fills each of several templates.
+ *
+ * @internal
+ */
+export const fillAll = (
+  templates: Readonly<Record<string, string>> | undefined,
+  values: AnyValues
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(templates ?? {}).map(([name, template]) => [name, fill(template, values)]))

@@ -63,7 +63,8 @@ export const endpoint = (
   if (url.hash !== "" || value.includes("#")) {
     return Either.left(invalid(setting, "an endpoint must not have a fragment (RFC 6749 §3.1, §3.2)"))
   }
-  if (url.protocol === "http:" && !isLoopback(url.hostname) && !allowInsecureRequests) {
+  // The text of an environment variable gets past the types, "false" too.
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && allowInsecureRequests !== true) {
     return Either.left(insecure(setting))
   }
   return Either.right(url)

@@ -7,6 +7,7 @@ import {
   OAuthClient,
   OAuthCrypto,
   type OAuthError,
+  Provider,
   TokenSet
 } from "@effect-oauth/core"
 import { ScriptedServer } from "@effect-oauth/testing"
@@ -26,7 +27,8 @@ export const sent = {
   code: `planted-code${tail}`,
   codeVerifier: Buffer.from(values[1] ?? []).toString("base64url"),
   refreshToken: `planted-refresh-token${tail}`,
-  accessToken: `planted-access-token${tail}`
+  accessToken: `planted-access-token${tail}`,
+  apiKey: `planted-api-key${tail}`
 } satisfies Secrets
 
 export const received = {
@@ -96,12 +98,74 @@ const clientOf = (
     client: { clientId, redirectUri, authentication }
   }).pipe(Effect.provideService(OAuthCrypto.OAuthCrypto, makeCrypto()), Effect.orDie)
 
+/** Providers whose profile is asked for with secrets in every place that has room for one. */
+const providerOf = (server: ScriptedServer.ScriptedServer, path: string, userInfo: Provider.ProfileRequest) =>
+  Provider.make(
+    Provider.facts({
+      id: "planted",
+      name: "Planted",
+      settings: { apiKey: { kind: "secret" } },
+      server: {
+        authorizationEndpoint: server.url("/authorize"),
+        tokenEndpoint: server.url("/token"),
+        userinfoEndpoint: server.url(path),
+        quirks: { idTokens: "ignored" }
+      },
+      authentication: "client_secret_basic",
+      scopes: [],
+      profile: Profile,
+      userInfo,
+      normalize: () => ({ id: 1 })
+    }),
+    {
+      clientId,
+      redirectUri,
+      clientSecret: Redacted.make(sent.clientSecret),
+      apiKey: Redacted.make(sent.apiKey)
+    }
+  ).pipe(Effect.orDie)
+
+/** How each is asked, and where the access token and the key go. */
+const profiles = [
+  {
+    name: "profile with a token in its query and a key in a header",
+    path: "/query",
+    userInfo: { token: { parameter: "access_token" }, headers: { "X-Key": "{clientId}:{apiKey}" } }
+  },
+  {
+    name: "profile with a token in its path and a key in its query",
+    path: "/tokens/{access_token}/me",
+    userInfo: { parameters: { key: "{apiKey}" } }
+  },
+  {
+    name: "profile with a token and a key in its form",
+    path: "/form",
+    userInfo: { method: "POST", token: { parameter: "access_token" }, parameters: { key: "{apiKey}" } }
+  },
+  {
+    name: "profile with another scheme and a second answer",
+    path: "/first",
+    userInfo: {
+      token: { scheme: "OAuth" },
+      headers: { "X-Key": "{apiKey}" },
+      also: { a: { path: "/second", envelope: ["a"] } }
+    }
+  }
+] as const
+
 export const plantedParty = Effect.gen(function*() {
   const server = yield* ScriptedServer.make
   const secret = Redacted.make(sent.clientSecret)
   const oauth = yield* clientOf(server, ClientAuthentication.clientSecretBasic(secret))
   const posting = yield* clientOf(server, ClientAuthentication.clientSecretPost(secret))
   const presenting = yield* clientOf(server, ClientAuthentication.none, { revocation: "bearer" })
+  const getting = yield* clientOf(server, ClientAuthentication.clientSecretPost(secret), { tokenRequests: "get" })
+  const providers = yield* Effect.forEach(
+    profiles,
+    ({ name, path, userInfo }) =>
+      Effect.map(providerOf(server, path, userInfo), (provider) => ({ name, path, provider }))
+  )
+  yield* server.respond("/first", ScriptedServer.json({ a: 1 }))
   const tokens = yield* Effect.orDie(TokenSet.fromResponse({
     ...tokenAnswer,
     access_token: sent.accessToken,
@@ -112,7 +176,7 @@ export const plantedParty = Effect.gen(function*() {
       const parameters = new URLSearchParams({ code: sent.code, state: Redacted.value(request.state) })
       return client.exchange(`/callback?${parameters.toString()}`, request)
     })
-  const { accessToken, clientSecret, code, codeVerifier, refreshToken } = sent
+  const { accessToken, apiKey, clientSecret, code, codeVerifier, refreshToken } = sent
   const codeSecrets = { clientSecret, code, codeVerifier }
   const party: PlantedParty = {
     server,
@@ -127,6 +191,19 @@ export const plantedParty = Effect.gen(function*() {
         sends: { clientSecret, refreshToken },
         run: oauth.refresh(tokens)
       },
+      { name: "exchange with a GET", path: "/token", sends: codeSecrets, run: exchange(getting) },
+      {
+        name: "refresh with a GET",
+        path: "/token",
+        sends: { clientSecret, refreshToken },
+        run: getting.refresh(tokens)
+      },
+      ...providers.map(({ name, path, provider }) => ({
+        name,
+        path: path.replace("{access_token}", encodeURIComponent(accessToken)).replace("/first", "/first/second"),
+        sends: { accessToken, apiKey },
+        run: provider.userInfo(tokens)
+      })),
       { name: "profile", path: "/me", sends: { accessToken }, run: oauth.fetchUserInfo(tokens, Profile) },
       {
         name: "revocation",

@@ -22,9 +22,11 @@ const standardCode = (code: number, subcode: number): string | undefined => {
     return "insufficient_scope"
   }
   switch (code) {
+    case 1:
     case 2:
     case 4:
     case 17:
+    case 341:
       return "temporarily_unavailable"
     case 101:
       return "invalid_client"

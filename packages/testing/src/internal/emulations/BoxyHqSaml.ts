@@ -26,5 +26,5 @@ export const BoxyHqSaml: Emulation = {
       sub: "32b5af58fdf"
     })
   },
-  expected: ({ email, name }) => ({ id: "32b5af58fdf", name, email })
+  expected: ({ email, name }) => ({ id: "lovelace.example/demo/32b5af58fdf", name, email })
 }

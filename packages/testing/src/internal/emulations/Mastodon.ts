@@ -1,4 +1,29 @@
-import type { Emulation } from "../emulation.js"
+import * as Effect from "effect/Effect"
+import { json } from "../../Dialect.js"
+import type { Emulation, Emulator } from "../emulation.js"
+import { isRecord, jsonOf } from "../emulatorRequests.js"
+
+/** Its one client, for whoever asks for it with its redirect URI. */
+const registration = (body: unknown, { clientId, clientSecret, redirectUri }: Emulator) => {
+  const asked = isRecord(body) ? body : {}
+  if (typeof asked["client_name"] !== "string" || asked["client_name"] === "") {
+    return json({ error: "Validation failed: Application name can't be blank" }, { status: 422 })
+  }
+  if (asked["redirect_uris"] !== redirectUri) {
+    return json({ error: "Validation failed: Redirect URI must be an absolute URI." }, { status: 422 })
+  }
+  return json({
+    id: "563419",
+    name: asked["client_name"],
+    website: asked["website"] ?? null,
+    scopes: String(asked["scopes"] ?? "read").split(" "),
+    redirect_uri: redirectUri,
+    redirect_uris: [redirectUri],
+    client_id: clientId,
+    client_secret: clientSecret,
+    client_secret_expires_at: 0
+  })
+}
 
 /** @internal */
 export const Mastodon: Emulation = {
@@ -14,6 +39,11 @@ export const Mastodon: Emulation = {
     answer.status === 200
       ? { ...answer, body: { ...answer.body, created_at: 1_573_979_017 } }
       : answer,
+  routes: (emulator) => [{
+    method: "POST",
+    path: "/api/v1/apps",
+    handle: (request) => Effect.succeed(registration(jsonOf(request), emulator))
+  }],
   profile: {
     path: "/api/v1/accounts/verify_credentials",
     answer: (account) => ({
