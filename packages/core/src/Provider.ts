@@ -64,7 +64,10 @@ export interface CommonOptions {
    * @default what the provider's profile needs
    */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** Other endpoints than the provider's own, or another issuer: a self-hosted instance, a regional host, an emulator. */
+  /**
+   * Other endpoints than the provider's own, or another issuer: a self-hosted instance, a regional host, an emulator. Each
+   * stands alone, but for a refresh endpoint, which goes with the token endpoint.
+   */
   readonly endpoints?:
     | { readonly [Name in AuthorizationServer.EndpointName | "issuer"]?: string | undefined }
     | undefined
@@ -172,6 +175,8 @@ const serverOf = (facts: AnyFacts, options: AnyOptions, values: settings.AnyValu
   ...settings.fillAll(Record.filter<string, unknown, string>({ ...facts.server }, isText), values),
   // The one text that is no URL.
   pkce: facts.server.pkce,
+  // Who sets the one and not the other does not expect refresh tokens to go elsewhere.
+  ...(options.endpoints?.tokenEndpoint === undefined ? {} : { refreshEndpoint: undefined }),
   ...Record.filter<string, string | undefined, string>({ ...options.endpoints }, Predicate.isNotUndefined),
   dialect: facts.dialect
 })

@@ -148,6 +148,14 @@ describe("endpoints of one's own", () => {
       const own = yield* Effect.flatMap(build(facts, { tenant: "one", endpoints: {} }), ({ server }) => server)
       assert.strictEqual(own.issuer, "https://id.example/one")
       assert.strictEqual(own.tokenEndpoint?.href, "https://id.example/one/token")
+      assert.strictEqual(own.refreshEndpoint?.href, "https://id.example/refresh")
+    }))
+
+  it.effect("take refresh tokens with them: a token endpoint alone is where both are exchanged", () =>
+    Effect.gen(function*() {
+      const endpoints = { tokenEndpoint: "https://self.example/token" }
+      const server = yield* Effect.flatMap(build(facts, { tenant: "one", endpoints }), ({ server }) => server)
+      assert.isUndefined(server.refreshEndpoint)
     }))
 
   it.effect("are checked as any endpoint", () =>
@@ -158,7 +166,9 @@ describe("endpoints of one's own", () => {
         ["tokenEndpoint", "https://SECRET@id.example/token", "InvalidUrl"],
         ["refreshEndpoint", "http://id.example/SECRET", "InsecureUrl"],
         ["userinfoEndpoint", "https://id.example/#SECRET", "InvalidUrl"],
-        ["revocationEndpoint", "SECRET", "InvalidUrl"]
+        ["revocationEndpoint", "SECRET", "InvalidUrl"],
+        ["revocationEndpoint", "https://{host}/revoke", "InvalidUrl"],
+        ["revocationEndpoint", "https://id.example%7D/revoke", "InvalidUrl"]
       ]
       for (const [name, value, reason] of rows) {
         assert.strictEqual(

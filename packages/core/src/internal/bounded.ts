@@ -12,11 +12,13 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
+import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import { schedule } from "../RequestTimeout.js"
 
 /**
- * The effect sees the caller's fiber refs with `context` as its context, and spans are off in it.
+ * The effect sees the caller's fiber refs with `context` as its context. Spans are off in it, and so is what fibers log of
+ * their own failures.
  *
  * @internal
  */
@@ -29,10 +31,12 @@ export const run = <A, E, E2>(effect: Effect.Effect<A, E>, options: {
     const runtime = Runtime.make({
       context: options.context,
       runtimeFlags: Runtime.defaultRuntimeFlags,
-      fiberRefs: FiberRefs.updateAs(caller.getFiberRefs(), {
-        fiberId: caller.id(),
-        fiberRef: FiberRef.currentTracerEnabled,
-        value: false
+      fiberRefs: FiberRefs.updateManyAs(caller.getFiberRefs(), {
+        entries: [
+          [FiberRef.currentTracerEnabled, [[caller.id(), false]]],
+          // A client's own fibers would log why they failed, with the URL and all that is in its query.
+          [FiberRef.unhandledErrorLogLevel, [[caller.id(), Option.none()]]]
+        ]
       })
     })
     return Effect.async<A, E | E2>((resume) => {

@@ -46,7 +46,7 @@ export type ClientKind = "confidential" | "public" | "either" | "own"
  * @since 0.1.0
  * @category models
  */
-export interface ProfileRequest extends profileRequest.ProfileRequest {
+export interface ProfileRequest extends Omit<profileRequest.ProfileRequest, "headers" | "secrets"> {
   /** Further headers, by their names: templates. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**

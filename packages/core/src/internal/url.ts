@@ -57,6 +57,10 @@ export const endpoint = (
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return Either.left(invalid(setting, "the scheme has to be https"))
   }
+  // Parsers let braces into a host: a template that was not filled.
+  if (/[{}]|%7[bd]/i.test(url.host)) {
+    return Either.left(invalid(setting, "the host has a brace in it: something is not filled in"))
+  }
   if (url.username !== "" || url.password !== "") {
     return Either.left(invalid(setting, "a URL must not have a user name or password in it"))
   }
