@@ -170,7 +170,7 @@ describe("further answers of a provider's profile", () => {
         ["{profile.dots}", "InvalidResponse MalformedFields dots"],
         ["{profile.absent}/{profile.other}", "InvalidResponse MalformedFields absent other"],
         ["{token.absent}", "ConfigurationError InvalidParameter tokens"],
-        ["https://{profile.name}/", "ConfigurationError InvalidUrl userinfoEndpoint"],
+        ["https://{profile.name}/", "ConfigurationError InvalidUrl userInfo.also.more"],
         ["http://id.example/{profile.user_id}", "ConfigurationError InsecureUrl userInfo.also.more"],
         ["https://SECRET@id.example/", "ConfigurationError InvalidUrl userInfo.also.more"],
         ["https://[", "ConfigurationError InvalidUrl userInfo.also.more"],
