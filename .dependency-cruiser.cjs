@@ -42,7 +42,10 @@ const rooms = [
     name: "around a token",
     files: ["BackChannelLogout", "Logout", "Revocation", "ThirdPartyLogin", "UserInfo", "internal/profileRequest"]
   },
-  { name: "front doors", files: ["Fapi(1|2)", "OAuthClient", "Provider", "internal/(fapi|providerFacts|providerProfile)"] }
+  {
+    name: "front doors",
+    files: ["Fapi(1|2)", "OAuthClient", "Provider", "internal/(fapi|providerFacts|providerProfile)"]
+  }
 ]
 
 /** Which of our packages the source of a package may import. A new package fails the check until it is listed. */

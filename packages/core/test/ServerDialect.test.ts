@@ -151,7 +151,8 @@ describe("dialect.tokenRequest", () => {
         assert.deepStrictEqual(http.requests, [])
       }
       // Nothing is called before it runs.
-      RefreshToken.refresh(makeServer({ dialect: { tokenRequest: fails } }), secretClient, yield* held)
+      const server = makeServer({ dialect: { tokenRequest: fails } })
+      assert.isTrue(Effect.isEffect(RefreshToken.refresh(server, secretClient, yield* held)))
     }))
 
   it.effect("is not asked about a callback that is rejected", () =>
