@@ -3,6 +3,7 @@
  */
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
+import { randomInt } from "node:crypto"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 
@@ -95,5 +96,16 @@ export const occupyPort = Effect.acquireRelease(
   ({ close }) => close
 )
 
-/** A port nobody listens on. */
-export const freePort = Effect.scoped(Effect.map(occupyPort, ({ port }) => port))
+/**
+ * A port nobody listens on. Not one the system gives out by itself: another server of the tests would have it by the time it
+ * is used.
+ */
+export const freePort: Effect.Effect<number> = Effect.async<number>((resume) => {
+  const look = (): void => {
+    const port = randomInt(20_000, 30_000)
+    const server = createServer().on("error", look).listen(port, "127.0.0.1", () => {
+      server.close(() => resume(Effect.succeed(port)))
+    })
+  }
+  look()
+})

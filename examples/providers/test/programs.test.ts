@@ -2,6 +2,7 @@ import { UserAgent } from "@effect-oauth/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Record, Redacted } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
+import { randomInt } from "node:crypto"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import * as Emulated from "../src/Emulated.js"
@@ -31,11 +32,18 @@ const printed = (child: ChildProcess, pattern?: RegExp) =>
     child.on("close", (code) => resume(Effect.succeed({ text, code })))
   })
 
-const freePort = Effect.async<number>((resume) => {
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const address = server.address()
-    server.close(() => resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0)))
-  })
+/**
+ * A port nobody listens on. Not one the system gives out by itself: another server of the tests would have it by the time it
+ * is used.
+ */
+const freePort: Effect.Effect<number> = Effect.async<number>((resume) => {
+  const look = (): void => {
+    const port = randomInt(20_000, 30_000)
+    const server = createServer().on("error", look).listen(port, "127.0.0.1", () => {
+      server.close(() => resume(Effect.succeed(port)))
+    })
+  }
+  look()
 })
 
 describe.concurrent("in a process of its own", { timeout: 120_000 }, () => {
