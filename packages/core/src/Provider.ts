@@ -39,13 +39,22 @@ import type { TokenSet } from "./TokenSet.js"
  */
 export * from "./internal/providerFacts.js"
 
-/**
- * What is read of a user.
- *
- * @since 0.1.0
- * @category exports
- */
-export type { Profile, ProfileError } from "./internal/providerProfile.js"
+export type {
+  /**
+   * A user, as every provider can say it, and as this one does.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  Profile,
+  /**
+   * How reading a provider's profile can fail.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  ProfileError
+} from "./internal/providerProfile.js"
 
 /**
  * What a user of any provider sets.
