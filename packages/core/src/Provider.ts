@@ -332,9 +332,19 @@ export const layer = <Id, F extends AnyFacts>(tag: Context.Tag<Id, Provider<F>>,
   options: Options<F>
 ): Layer.Layer<Id, LayerError<F>, HttpClient.HttpClient> => Layer.effect(tag, make(facts, options))
 
+/** The option that is neither a `Config` nor options again: it gets past the types, and `Config.unwrap` has no end with it. */
+const notConfig = (options: unknown, name = "options"): string | undefined => {
+  if (Config.isConfig(options)) {
+    return undefined
+  }
+  return typeof options !== "object" || options === null || Redacted.isRedacted(options)
+    ? name
+    : Object.entries(options).map(([name, option]) => notConfig(option, name)).find(Predicate.isNotUndefined)
+}
+
 /**
  * As `layer`, with every option read from configuration: what a provider's module exports as `layerConfig`. Use
- * `Config.redacted` for the secret.
+ * `Config.redacted` for the secret. Fails with `ConfigError` for a missing value too.
  *
  * @example
  * ```ts
@@ -359,4 +369,12 @@ export const layerConfig = <Id, F extends AnyFacts>(tag: Context.Tag<Id, Provide
 (
   options: Config.Config.Wrap<Options<F>>
 ): Layer.Layer<Id, LayerError<F> | ConfigError.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(tag, Effect.flatMap(Config.unwrap(options), (options) => make(facts, options)))
+  Layer.effect(
+    tag,
+    Effect.suspend(() => {
+      const wrong = notConfig(options)
+      return wrong === undefined
+        ? Effect.flatMap(Config.unwrap(options), (options) => make(facts, options))
+        : Effect.fail(new ConfigurationError({ reason: "InvalidParameter", setting: wrong, detail: "it is no Config" }))
+    })
+  )

@@ -154,6 +154,25 @@ describe("Provider", () => {
         )
       )
 
+    const notConfigs: ReadonlyArray<{ readonly setting: string; readonly wrong: object }> = [
+      { setting: "clientId", wrong: { clientId: "SECRET-value" } },
+      { setting: "clientSecret", wrong: { clientSecret: Redacted.make("SECRET-value") } },
+      { setting: "timeout", wrong: { timeout: 30 } },
+      { setting: "tokenEndpoint", wrong: { endpoints: { tokenEndpoint: "https://id.example/token" } } },
+      { setting: "endpoints", wrong: { endpoints: undefined } }
+    ]
+    it.effect.each(notConfigs)(
+      "fails for $setting when it is no Config, which got past the types",
+      ({ setting, wrong }) =>
+        Effect.gen(function*() {
+          // The spread of an object forgets what it has: JavaScript gets past the types like this.
+          const layer = Provider.layerConfig(Example, facts)({ ...config, ...wrong })
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(layer.pipe(Layer.provide(noHttp().layer)))))
+          assert.deepInclude(error, { _tag: "ConfigurationError", reason: "InvalidParameter", setting })
+          assertAbsent(["SECRET-value"], prints(error))
+        })
+    )
+
     it.effect("reads every option", () =>
       Effect.gen(function*() {
         const example = yield* provide(environment)
