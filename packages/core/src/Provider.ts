@@ -324,6 +324,18 @@ export const make = <F extends AnyFacts>(
  * The layers of a provider, from its tag and its facts: what a provider's module exports as `layer`. Fails as `make`, when
  * the layer is built.
  *
+ * @example
+ * ```ts
+ * import { Provider } from "@effect-oauth/core"
+ * import { GitHub } from "@effect-oauth/providers"
+ * import { Context } from "effect"
+ *
+ * // A second GitHub in the same program, under a tag of its own.
+ * class Other extends Context.Tag("my-app/Other")<Other, Provider.Provider<typeof GitHub.facts>>() {}
+ *
+ * const layer = Provider.layer(Other, GitHub.facts)
+ * ```
+ *
  * @since 0.1.0
  * @category layers
  */

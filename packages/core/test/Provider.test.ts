@@ -212,6 +212,12 @@ describe("Provider", () => {
       }))
   })
 
+  it("joins the parts of a name that are there", () => {
+    assert.strictEqual(Provider.fullName("Ada", "Lovelace"), "Ada Lovelace")
+    assert.strictEqual(Provider.fullName(undefined, "", "Ada", null), "Ada")
+    assert.strictEqual(Provider.fullName(), "")
+  })
+
   it.effect("prints no secret", () =>
     Effect.gen(function*() {
       assertAbsent(["SECRET"], prints(yield* build()))

@@ -82,7 +82,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: idOf(user),
-    name: [user.firstName, user.lastName].filter((part) => part).join(" "),
+    name: Provider.fullName(user.firstName, user.lastName),
     email: user.email
   })
 })

@@ -68,7 +68,7 @@ export const facts = Provider.facts({
   userInfo: { method: "POST", answer },
   normalize: (user) => ({
     id: user.sub,
-    name: user.name ?? [user.given_name, user.family_name].filter((part) => part !== undefined).join(" "),
+    name: user.name ?? Provider.fullName(user.given_name, user.family_name),
     email: user.email,
     emailVerified: user.email_verified
   })

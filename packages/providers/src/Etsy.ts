@@ -76,7 +76,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: ({ user, user_id }) => ({
     id: user_id,
-    name: [user?.first_name, user?.last_name].filter(Boolean).join(" "),
+    name: Provider.fullName(user?.first_name, user?.last_name),
     email: user?.primary_email,
     picture: user?.image_url_75x75
   })

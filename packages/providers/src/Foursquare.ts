@@ -77,7 +77,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: [user.firstName, user.lastName].filter((part) => part).join(" "),
+    name: Provider.fullName(user.firstName, user.lastName),
     email: user.contact?.email,
     picture: user.photo?.prefix === undefined ? undefined : `${user.photo.prefix}original${user.photo.suffix ?? ""}`
   })

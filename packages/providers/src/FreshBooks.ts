@@ -69,7 +69,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: [user.first_name, user.last_name].filter((part) => part).join(" "),
+    name: Provider.fullName(user.first_name, user.last_name),
     email: user.email
   })
 })

@@ -77,7 +77,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.sub,
-    name: [user.givenName, user.familyName].filter(Boolean).join(" "),
+    name: Provider.fullName(user.givenName, user.familyName),
     email: user.email,
     emailVerified: user.emailVerified
   })

@@ -53,7 +53,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     ...Provider.normalizeClaims(user),
-    name: user.name ?? [user.given_name, user.family_name].filter((part) => part).join(" ")
+    name: user.name ?? Provider.fullName(user.given_name, user.family_name)
   })
 })
 

@@ -94,7 +94,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: [user.first_name, user.last_name].filter((part) => part).join(" ") || user.username,
+    name: Provider.fullName(user.first_name, user.last_name) || user.username,
     email: user.email,
     emailVerified: user.email_verified
   })

@@ -65,7 +65,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: [user.first_name, user.last_name].filter((name) => name).join(" ") || user.nickname,
+    name: Provider.fullName(user.first_name, user.last_name) || user.nickname,
     email: user.email
   })
 })

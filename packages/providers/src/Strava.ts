@@ -89,7 +89,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (athlete) => ({
     id: athlete.id,
-    name: [athlete.firstname, athlete.lastname].filter(Boolean).join(" ") || athlete.username,
+    name: Provider.fullName(athlete.firstname, athlete.lastname) || athlete.username,
     picture: athlete.profile?.startsWith("https://") === true ? athlete.profile : undefined
   })
 })

@@ -103,7 +103,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.user_id,
-    name: [user.first_name, user.last_name].filter(Boolean).join(" "),
+    name: Provider.fullName(user.first_name, user.last_name),
     email: user.email,
     picture: user.avatar
   })

@@ -75,7 +75,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: [user.first_name, user.last_name].filter(Boolean).join(" "),
+    name: Provider.fullName(user.first_name, user.last_name),
     email: user.email
   })
 })

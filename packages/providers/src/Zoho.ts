@@ -70,7 +70,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.ZUID,
-    name: user.Display_Name || [user.First_Name, user.Last_Name].filter((name) => name).join(" "),
+    name: user.Display_Name || Provider.fullName(user.First_Name, user.Last_Name),
     email: user.Email
   })
 })

@@ -76,7 +76,7 @@ export const facts = Provider.facts({
   profile: User,
   normalize: (user) => ({
     id: user.id,
-    name: user.display_name || [user.first_name, user.last_name].filter(Boolean).join(" "),
+    name: user.display_name || Provider.fullName(user.first_name, user.last_name),
     email: user.email,
     emailVerified: user.verified === undefined || user.verified === null ? undefined : user.verified === 1,
     picture: user.pic_url

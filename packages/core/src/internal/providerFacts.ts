@@ -167,6 +167,14 @@ export interface AnyFacts extends
 /**
  * A member of a profile that may be absent or `null`.
  *
+ * @example
+ * ```ts
+ * import { Provider } from "@effect-oauth/core"
+ * import { Schema } from "effect"
+ *
+ * const User = Provider.profile({ id: Schema.Number, email: Provider.optional(Schema.String) })
+ * ```
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -211,12 +219,35 @@ export const claims = <Fields extends Schema.Struct.Fields = {}>(fields?: Fields
 /**
  * What of the standard claims every provider has.
  *
+ * @example
+ * ```ts
+ * import { Provider } from "@effect-oauth/core"
+ *
+ * Provider.normalizeClaims({ sub: "248289761001", name: "Ada Lovelace" }).id // "248289761001"
+ * ```
+ *
  * @since 0.1.0
  * @category accessors
  */
 export const normalizeClaims = (
   { email, email_verified, name, picture, sub }: StandardClaims.StandardClaims
 ): Normalized => ({ id: sub, name, email, emailVerified: email_verified, picture })
+
+/**
+ * A name of the parts of one that are there, with a blank between them.
+ *
+ * @example
+ * ```ts
+ * import { Provider } from "@effect-oauth/core"
+ *
+ * Provider.fullName("Ada", undefined, "Lovelace") // "Ada Lovelace"
+ * ```
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const fullName = (...parts: ReadonlyArray<string | null | undefined>): string =>
+  parts.filter((part) => part !== undefined && part !== null && part !== "").join(" ")
 
 /**
  * A provider's facts, with the types that follow from them.
