@@ -5,10 +5,9 @@
  * @internal
  */
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FiberId from "effect/FiberId"
+import * as flights from "./flights.js"
 
 /** @internal */
 export interface Cached<A, E, R> {
@@ -27,48 +26,35 @@ export interface Cached<A, E, R> {
 /** How long nobody tries again after a renewal failed, while the old value does. */
 const pause = Duration.toMillis("10 seconds")
 
+const name = "value"
+
 /** @internal */
 export const make = <A, E, R>(fetch: Effect.Effect<A, E, R>, lifetime: Duration.Duration): Cached<A, E, R> => {
   let held: { readonly value: A; readonly until: number } | undefined
-  let fetching: Deferred.Deferred<A, E> | undefined
   let nextTry = 0
+  const fetching = flights.make<A, E>()
 
-  const start = (now: number, deferred: Deferred.Deferred<A, E>): Effect.Effect<unknown, never, R> =>
-    Effect.matchCauseEffect(fetch, {
-      onFailure: (cause) => {
-        nextTry = now + pause
-        return Deferred.failCause(deferred, cause)
-      },
-      onSuccess: (value) => {
-        held = { value, until: now + Duration.toMillis(lifetime) }
-        return Deferred.succeed(deferred, value)
-      }
-    }).pipe(
-      Effect.ensuring(Effect.suspend(() => {
-        fetching = undefined
-        return Deferred.interrupt(deferred)
-      })),
-      // In a fiber of its own: those who wait share it, so none of them may take it away.
-      Effect.interruptible,
-      Effect.forkDaemon
+  const fetchAt = (now: number) => (): Effect.Effect<A, E, R> =>
+    fetch.pipe(
+      Effect.tap((value) =>
+        Effect.sync(() => {
+          held = { value, until: now + Duration.toMillis(lifetime) }
+        })
+      ),
+      Effect.tapErrorCause(() =>
+        Effect.sync(() => {
+          nextTry = now + pause
+        })
+      )
     )
-  // Nobody may be taken away between the promise to fetch and the start of it: all others would wait for ever.
-  const renewAt = (now: number): Effect.Effect<A, E, R> =>
-    Effect.uninterruptibleMask((restore) => {
-      if (fetching !== undefined) {
-        return restore(Deferred.await(fetching))
-      }
-      const deferred = Deferred.unsafeMake<A, E>(FiberId.none)
-      fetching = deferred
-      return Effect.zipRight(start(now, deferred), restore(Deferred.await(deferred)))
-    })
+  const renewAt = (now: number): Effect.Effect<A, E, R> => fetching.join(name, fetchAt(now))
   const at = (use: (now: number) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.flatMap(Clock.currentTimeMillis, use)
   const isDue = (now: number): boolean => held !== undefined && held.until <= now && nextTry <= now
 
   return {
     held: () => held?.value,
-    isFetching: () => fetching !== undefined,
+    isFetching: () => fetching.has(name),
     get: at((now) => {
       if (held === undefined) {
         return renewAt(now)
@@ -82,7 +68,7 @@ export const make = <A, E, R>(fetch: Effect.Effect<A, E, R>, lifetime: Duration.
       }
       const { value } = held
       return isDue(now)
-        ? Effect.as(Effect.forkDaemon(Effect.ignore(renewAt(now))), value)
+        ? Effect.as(fetching.begin(name, fetchAt(now)), value)
         : Effect.succeed(value)
     }),
     renew: at(renewAt)
