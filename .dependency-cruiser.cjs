@@ -6,7 +6,7 @@
  * packages/core/src, without `.ts`.
  */
 const rooms = [
-  { name: "shared internals", files: ["internal/(advice|cached|challenge|form|json|jws|pem|scopes|text)"] },
+  { name: "shared internals", files: ["internal/(advice|cached|challenge|flights|form|json|jws|pem|scopes|text)"] },
   {
     name: "vocabulary",
     files: [
@@ -45,6 +45,14 @@ const rooms = [
   {
     name: "front doors",
     files: ["Fapi(1|2)", "OAuthClient", "Provider", "internal/(fapi|providerFacts|providerProfile)"]
+  },
+  {
+    name: "tokens over time",
+    files: [
+      "AuthorizedHttpClient",
+      "Token(Encryption|Event|Key|Manager|Metrics|Store)",
+      "internal/(aesGcm|refreshing|token(Cache|Reads|Record|Targets))"
+    ]
   }
 ]
 
@@ -54,11 +62,13 @@ const arrows = {
   providers: ["core"],
   "platform-node": ["core"],
   "platform-browser": ["core"],
-  testing: []
+  sql: ["core"],
+  redis: ["core"],
+  testing: ["core"]
 }
 
 /** The packages whose source runs wherever an HttpClient runs, so it has no `node:` import. */
-const portable = ["core", "providers", "platform-browser"]
+const portable = ["core", "providers", "platform-browser", "sql"]
 
 const core = "^packages/core/src/"
 const pathOf = (files) => `${core}(${files.join("|")})[.]ts$`

@@ -18,6 +18,7 @@ import {
   responseAdvice,
   retryHint,
   sentence,
+  storeAdvice,
   transientCodes,
   transportAdvice
 } from "./internal/advice.js"
@@ -410,8 +411,15 @@ export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
 }
 
 /**
- * A token store failed. The tokens it holds are unchanged unless `reason` is `Unavailable` during a write, when that
- * is not known.
+ * A token store failed. What it holds is unchanged, unless `reason` is `Unavailable` during a write, when that is not
+ * known.
+ *
+ * - `Unavailable`: it could not be reached, or could not do it now; `detail` is the code it named
+ * - `Corrupted`: what is stored is no token set, or a damaged one
+ * - `DecryptionFailed`: it was encrypted with another key, for another user, or not at all
+ * - `Conflict`: something else was stored meanwhile, or it was removed
+ * - `LockLost`: the lease was over and somebody else has the lock now, so nothing was written
+ * - `LockTimeout`: somebody else had the lock for longer than we wait
  *
  * @since 0.1.0
  * @category errors
@@ -419,24 +427,31 @@ export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
 export class TokenStoreError extends Schema.TaggedError<TokenStoreError>(
   "@effect-oauth/core/TokenStoreError"
 )("TokenStoreError", {
-  /** What went wrong: unreachable, a row that does not decode, a wrong key, a lost race, or a lost lock. */
-  reason: Schema.Literal("Unavailable", "Corrupted", "DecryptionFailed", "Conflict", "LockLost"),
-  /** What was being done: `get`, `set`, `remove`, `lock`. */
-  operation: Schema.String
+  /** What went wrong. */
+  reason: Schema.Literal("Unavailable", "Corrupted", "DecryptionFailed", "Conflict", "LockLost", "LockTimeout"),
+  /** What was being done: `get`, `set`, `compareAndSet`, `remove`, `lock`, `unlock`, `encrypt`, `decode`. */
+  operation: Schema.String,
+  /** The code that the store's own error names, such as `ECONNREFUSED`, `ENOSPC` or a SQLSTATE. */
+  detail: optionalString
 }) {
   /** @ignore */
   get [TypeId](): TypeId {
     return TypeId
   }
   override get message(): string {
-    return `The token store failed at ${this.operation}, ${this.reason}`
+    const detail = this.detail === undefined ? "" : ` (${this.detail})`
+    return `The token store failed at ${this.operation}, ${this.reason}${detail}: ${storeAdvice[this.reason]}`
   }
 }
 
 /**
- * The user has to sign in again: there is nothing left that could renew the access. Today it is `NoRefreshToken`, and
- * nothing was sent: a refresh token that the server refuses is an `OAuthErrorResponse` with `invalid_grant`. The other
- * reasons are for what keeps sessions.
+ * The user has to sign in again: nothing is left that could renew the access.
+ *
+ * - `NoRefreshToken`: there is none, and nothing was sent
+ * - `RefreshTokenRejected`: the server takes it no longer (`invalid_grant`), and nobody else has renewed it
+ * - `SignedOut`: a token store has nothing for this user
+ *
+ * `RefreshToken.refresh` by itself knows only the first: to it, a refusal is an `OAuthErrorResponse`.
  *
  * @since 0.1.0
  * @category errors
@@ -531,7 +546,7 @@ export const isTransient = (error: OAuthError): boolean => {
     case "AuthorizationDenied":
       return transientCodes.has(error.code)
     case "TokenStoreError":
-      return error.reason === "Unavailable" || error.reason === "Conflict" || error.reason === "LockLost"
+      return error.reason !== "Corrupted" && error.reason !== "DecryptionFailed"
     default:
       return false
   }

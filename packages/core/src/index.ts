@@ -269,6 +269,48 @@ export * as StandardClaims from "./StandardClaims.js"
 export * as ThirdPartyLogin from "./ThirdPartyLogin.js"
 
 /**
+ * The encryption of tokens at rest: AES-256-GCM (NIST SP 800-38D), each text bound to the id it is stored for, with keys
+ * that have names, so that they can be replaced one after the other.
+ *
+ * A text is stored as `v1.<key id>.<base64url of initialization vector, ciphertext and tag>`, or as `v0.<text>` where
+ * nothing is encrypted. Who can write to the store and has no key cannot make a text, change one, or move one to another
+ * id. What is not prevented: an older text of the same id can be put back, and a text can be removed.
+ *
+ * @since 0.1.0
+ */
+export * as TokenEncryption from "./TokenEncryption.js"
+
+/**
+ * What happens to tokens over time: `TokenManager.Service.changes` tells it.
+ *
+ * @since 0.1.0
+ */
+export * as TokenEvent from "./TokenEvent.js"
+
+/**
+ * Whose tokens are meant, and what for: a user, of a tenant, at a provider.
+ *
+ * @since 0.1.0
+ */
+export * as TokenKey from "./TokenKey.js"
+
+/**
+ * Tokens over time: a valid access token whenever one is asked for, renewed ahead of its expiry, once for all who ask, in
+ * this process and in all that share a `TokenStore`. A refresh token that may be used once (RFC 9700 §4.14.2) is used once.
+ *
+ * @since 0.1.0
+ */
+export * as TokenManager from "./TokenManager.js"
+
+/**
+ * What a `TokenManager` counts and measures, as Effect's metrics: any exporter of them, such as `@effect/opentelemetry`,
+ * has these too. Those about refreshes are tagged with the `provider`.
+ *
+ * @since 0.1.0
+ */
+export * as TokenMetrics from "./TokenMetrics.js"
+
+/**
  * The token answer on the wire (RFC 6749 §5.1), decoded by a Schema: tolerant where servers really differ, strict
  * where a mistake would become half a token.
  *
@@ -290,6 +332,15 @@ export * as TokenResponse from "./TokenResponse.js"
  * @since 0.1.0
  */
 export * as TokenSet from "./TokenSet.js"
+
+/**
+ * Where the tokens of users are kept between requests and restarts, and where the processes that refresh them agree who
+ * does it. A store keeps a text for an id, with a version that is compared before it is replaced, and a lock with a lease.
+ * `TokenManager` is what uses one; for several replicas see `@effect-oauth/sql` and `@effect-oauth/redis`.
+ *
+ * @since 0.1.0
+ */
+export * as TokenStore from "./TokenStore.js"
 
 /**
  * The user's profile, read from the userinfo endpoint with an access token (OpenID Connect Core 1.0 §5.3), or from

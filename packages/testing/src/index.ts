@@ -100,6 +100,21 @@ export * as Misbehaviour from "./Misbehaviour.js"
 export * as ProviderEmulator from "./ProviderEmulator.js"
 
 /**
+ * A small authorization server for what happens to tokens as time goes by.
+ *
+ * Its access tokens live for a second, unless told otherwise, and its refresh tokens are used once: one that comes a second
+ * time revokes the whole family (RFC 9700 section 4.14.2), so whoever refreshes the same tokens twice loses them here as
+ * they would elsewhere. `issue` stands for the sign-in, a resource says what a token is still good for, and the counters say
+ * what the clients did. The token endpoint fails, hangs, or loses its answer when told to.
+ *
+ * It is plain `node:http` on 127.0.0.1 with everything in memory, and takes thousands of refreshes a second, so that several
+ * processes can be let loose on it. It works on real time: nothing here follows a `TestClock`.
+ *
+ * @since 0.1.0
+ */
+export * as RotatingServer from "./RotatingServer.js"
+
+/**
  * An HTTP server that answers what a test tells it to, however wrong.
  *
  * Servers fail in ways an honest HTTP library will not produce: they accept a connection and say nothing, stop in the
@@ -110,6 +125,17 @@ export * as ProviderEmulator from "./ProviderEmulator.js"
  * @since 0.1.0
  */
 export * as ScriptedServer from "./ScriptedServer.js"
+
+/**
+ * What every token store has to do, as a list of cases: for the stores of `@effect-oauth`, and for one of your own.
+ *
+ * A case is an effect that needs a `TokenStore` and fails with `ContractBroken`, which says what was expected and what
+ * came. It knows no test framework. Each case uses ids that nobody has used before, so the store may be a shared one, and
+ * the cases may run at the same time.
+ *
+ * @since 0.1.0
+ */
+export * as TokenStoreContract from "./TokenStoreContract.js"
 
 /**
  * The user and their browser, without a screen.

@@ -124,8 +124,18 @@ export const transportAdvice = {
 } as const
 
 /** @internal */
+export const storeAdvice = {
+  Unavailable: "see that it runs and can be reached, and try again",
+  Corrupted: "the user has to sign in again, and what is stored to be looked at",
+  DecryptionFailed: "give the key it was encrypted with, beside the new one",
+  Conflict: "read again what is there now",
+  LockLost: "read again what is there now",
+  LockTimeout: "try again; when it stays, a process holds the lock and does not go on"
+} as const
+
+/** @internal */
 export const reauthorizationAdvice = {
   NoRefreshToken: "there is no refresh token to renew the access with",
   RefreshTokenRejected: "the server no longer accepts the refresh token",
-  SignedOut: "the session was ended"
+  SignedOut: "nothing is stored: there was no sign-in, or a sign-out"
 } as const
