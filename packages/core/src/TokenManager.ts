@@ -126,7 +126,8 @@ export class TokenManager extends Context.Tag("@effect-oauth/core/TokenManager")
 /**
  * What a program says of its providers, by the names that keys have for them: the `client` that renews the tokens, which is
  * the tag of an `OAuthClient` or of a provider, or an effect that makes one; and the `origins` that `AuthorizedHttpClient`
- * may send access tokens to, such as `https://api.example.com`, by default none.
+ * may send access tokens to, such as `https://api.example.com`, by default none; over `http` only to loopback hosts, unless
+ * `allowInsecureRequests` is set.
  *
  * @since 0.1.0
  * @category models
@@ -197,7 +198,6 @@ const settingsOf = (options: Options): tokenReads.Settings => ({
   lockWait: Duration.decode(options.lockWait ?? "30 seconds"),
   timeToLive: options.timeToLive === undefined ? undefined : Duration.decode(options.timeToLive),
   recheckAfter: Duration.toMillis(options.recheckAfter ?? "1 minute"),
-  idleTimeToLive: Duration.toMillis(options.idleTimeToLive ?? "10 minutes"),
   onStoreFailure: options.onStoreFailure ?? "useValid"
 })
 
@@ -209,7 +209,8 @@ type ContextOf<P extends Providers> = Effect.Effect.Context<P[keyof P]["client"]
  * Makes a token manager. When its scope ends, refreshes that are under way are waited for, at most for a `lease`, since
  * what they spend is lost otherwise.
  *
- * Fails with `ConfigurationError` (`InvalidParameter`) for an origin that is none, and as the clients of the providers do.
+ * Fails with `ConfigurationError` for an origin that is none (`InvalidUrl`, `InvalidParameter`, `InsecureUrl`), and as the
+ * clients of the providers do.
  *
  * @example
  * ```ts
@@ -235,7 +236,10 @@ export const make = <const P extends Providers>(
     const settings = settingsOf(options)
     // The cast is from each provider with types of its own to all with those that one of them has.
     const providers = options.providers as Record<string, tokenTargets.ProviderOptions<ErrorOf<P>, ContextOf<P>>>
-    const resolve = yield* tokenTargets.make(providers)
+    const { place, resolve } = yield* tokenTargets.make(
+      providers,
+      Duration.toMillis(options.idleTimeToLive ?? "10 minutes")
+    )
     const events = yield* PubSub.sliding<TokenEvent.TokenEvent>(1024)
     const reads = yield* tokenReads.make(store, settings, (event) => PubSub.publish(events, event))
     yield* Effect.addFinalizer(() =>
@@ -249,21 +253,16 @@ export const make = <const P extends Providers>(
     const save = (key: TokenKey.TokenKey, tokens: TokenSet) =>
       Effect.gen(function*() {
         const target = yield* resolve(key)
-        yield* store.set(target.id, yield* refreshing.writeOf(tokens, settings))
-        reads.forget(target)
+        const write = yield* refreshing.writeOf(tokens, settings)
+        yield* Effect.uninterruptible(Effect.map(store.set(target.id, write), () => void reads.forget(target)))
       })
 
     /** Removes what is there, and gives it: not what was there a moment before, which a refresh may have spent. */
-    const drop = (id: string): Effect.Effect<Option.Option<TokenSet>, TokenStoreError> =>
-      Effect.gen(function*() {
-        const entry = yield* store.get(id)
-        if (Option.isNone(entry)) {
-          return Option.none()
-        }
-        const stored = tokenRecord.decode(entry.value)
-        yield* store.remove(id, { version: entry.value.version })
-        return Option.map(Option.getRight(stored), ({ tokens }) => tokens)
-      }).pipe(
+    const drop = (id: string): Effect.Effect<Option.Option<TokenStore.Entry>, TokenStoreError> =>
+      Effect.tap(
+        store.get(id),
+        (entry) => Option.isNone(entry) ? Effect.void : store.remove(id, { version: entry.value.version })
+      ).pipe(
         Effect.retry({ times: 10, while: (error) => error.reason === "Conflict" }),
         Effect.catchTag("TokenStoreError", (error) =>
           error.reason === "Unavailable"
@@ -278,7 +277,12 @@ export const make = <const P extends Providers>(
           const stored = yield* drop(target.id)
           const pending = reads.forget(target)
           yield* PubSub.publish(events, TokenEvent.Revoked({ key }))
-          return pending ?? Option.getOrUndefined(stored)
+          // Where there are tokens that could not be stored yet, those in their place are spent.
+          return Option.isNone(stored) || stored.value.version === pending?.replaces
+            ? pending?.tokens
+            : Option.getOrUndefined(
+              Option.map(Option.getRight(tokenRecord.decode(stored.value)), ({ tokens }) => tokens)
+            )
         }))
         const { refresher } = target.provider
         if (revoke && refresher.revoke !== undefined && dropped !== undefined) {
@@ -289,11 +293,12 @@ export const make = <const P extends Providers>(
     return {
       get: (key) =>
         Effect.withFiberRuntime((fiber) => {
-          const target = resolve(key)
-          const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-          return Either.isRight(target)
-            ? reads.get(target.right, clock.unsafeCurrentTimeMillis())
-            : Effect.fail(target.left)
+          const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+          const found = place(key)
+          const good = found && reads.good(found, now)
+          return good === undefined
+            ? Effect.flatMap(resolve(key), (target) => reads.get(target, now))
+            : Effect.succeed(good)
         }),
       save,
       renew: (key, rejected) => Effect.flatMap(resolve(key), (target) => reads.renew(target, rejected)),

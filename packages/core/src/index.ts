@@ -41,6 +41,15 @@ export * as AuthorizationResponse from "./AuthorizationResponse.js"
 export * as AuthorizationServer from "./AuthorizationServer.js"
 
 /**
+ * An `HttpClient` that presents a user's access token with every request (RFC 6750, RFC 9449 §7): a valid one, out of the
+ * `TokenManager`, and only to the origins of its provider. A resource that no longer takes the token is asked once more with
+ * another one.
+ *
+ * @since 0.1.0
+ */
+export * as AuthorizedHttpClient from "./AuthorizedHttpClient.js"
+
+/**
  * Back-channel logout (OpenID Connect Back-Channel Logout 1.0): a server tells us, with no browser in between, that a user
  * or a session is signed out, by a logout token that is checked as an ID token is.
  *

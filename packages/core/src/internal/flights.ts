@@ -31,16 +31,17 @@ export const make = <A, E>(): Flights<A, E> => {
   const running = new Set<Deferred.Deferred<A, E>>()
 
   const start = <R>(name: string, deferred: Deferred.Deferred<A, E>, work: Effect.Effect<A, E, R>) =>
-    Effect.intoDeferred(work, deferred).pipe(
-      Effect.ensuring(Effect.suspend(() => {
+    Effect.exit(Effect.interruptible(work)).pipe(
+      Effect.flatMap((exit) => {
+        // Before those who wait are told: who comes back at once begins anew.
         running.delete(deferred)
         if (current.get(name) === deferred) {
           current.delete(name)
         }
-        return Deferred.interrupt(deferred)
-      })),
+        return Deferred.done(deferred, exit)
+      }),
+      Effect.uninterruptible,
       // In a fiber of its own: those who wait share it, so none of them may take it away.
-      Effect.interruptible,
       Effect.forkDaemon
     )
 

@@ -29,7 +29,11 @@ interface Unsaved {
   readonly replaces: string
   readonly owner: string
   readonly tokens: TokenSet
+  /** When the server gave them, in milliseconds since the epoch. */
+  readonly givenAt: number
   readonly write: TokenStore.Write
+  /** Whether the background is at it. */
+  isBeingStored: boolean
 }
 
 /** @internal */
@@ -72,6 +76,8 @@ export interface Job {
   readonly revoke: ((tokens: TokenSet) => Effect.Effect<void, Revocation.RevocationError>) | undefined
   readonly settings: Settings
   readonly unsaved: Map<string, Unsaved>
+  /** As whom a lock was asked for last, where it is not known whether it was got. */
+  readonly unsure: Map<string, string>
   /** Goes on in the background; a program that ends waits for it. */
   readonly later: (work: Effect.Effect<void>) => Effect.Effect<void>
   /** Tells that the user has to sign in again. */
@@ -123,14 +129,25 @@ const isUnavailable = (error: TokenStoreError) => error.reason === "Unavailable"
 /** Three times more, within a second. */
 const quick = { schedule: Schedule.exponential("40 millis", 4), times: 3, while: isUnavailable }
 
+/** Each second while nobody else can have the lock, and then now and again. */
+const patiently = (lease: Duration.Duration) =>
+  Schedule.spaced("1 second").pipe(Schedule.upTo(lease), Schedule.andThen(Schedule.spaced("15 seconds")))
+
+/** How often in a row somebody else may have been faster. */
+const maxChanges = 10
+
 const isInvalidGrant = (error: RefreshToken.RefreshError): boolean =>
   error._tag === "OAuthErrorResponse" && error.code === "invalid_grant"
 
 /** What one look at the store, with the lock or without, comes to. */
 type Turn =
   | { readonly _tag: "Done"; readonly outcome: "refreshed" | "adopted"; readonly held: tokenRecord.Held }
-  /** Somebody else has the lock, or had it meanwhile. */
+  /** Somebody else has the lock. */
+  | { readonly _tag: "Held" }
+  /** Somebody else had it meanwhile. */
   | { readonly _tag: "Again" }
+
+const isHeld: Turn = { _tag: "Held" }
 
 const again: Turn = { _tag: "Again" }
 
@@ -151,34 +168,42 @@ export const run = (
   known: tokenRecord.Held | undefined,
   rejected: TokenSet | undefined
 ): Effect.Effect<tokenRecord.Held, TokenError> => {
-  const { id, refresh, revoke, settings, store, unsaved } = job
+  const { id, refresh, revoke, settings, store, unsaved, unsure } = job
   const unlock = (owner: string) => Effect.ignore(store.unlock(id, owner))
+
+  const canRefresh = ({ tokens }: tokenRecord.Held) => refresh !== undefined && Option.isSome(tokens.refreshToken)
+
+  /** Signed out: what the server gave meanwhile is not to live on. */
+  const gone = (given: TokenSet | undefined): Effect.Effect<never, ReauthorizationRequired> =>
+    given === undefined || revoke === undefined
+      ? signedOut
+      : Effect.zipRight(job.later(Effect.ignore(Effect.suspend(() => revoke(given)))), signedOut)
 
   /** The entry is not what it was when the server was asked: `given` is what the server gave. */
   const lookAgain = (given: TokenSet | undefined): Effect.Effect<Turn, TokenError> =>
     Effect.flatMap(
       store.get(id),
-      Option.match({
-        onSome: () => Effect.succeed(again),
-        // Signed out meanwhile: what came after that is not to live on.
-        onNone: () =>
-          given === undefined || revoke === undefined
-            ? signedOut
-            : Effect.zipRight(job.later(Effect.ignore(revoke(given))), signedOut)
-      })
+      Option.match({ onSome: () => Effect.succeed(again), onNone: () => gone(given) })
     )
 
   const save = (pending: Unsaved): Effect.Effect<Turn, TokenError> => {
-    const { owner, replaces, tokens, write } = pending
+    const { givenAt, owner, replaces, tokens, write } = pending
     // The same write again does no harm, when it was only its answer that was lost.
     const once = store.compareAndSet(id, { version: replaces, owner }, write)
     const isWanted = () => unsaved.get(id) === pending
     const done = Effect.sync(() => isWanted() && unsaved.delete(id))
     const untilSaved = once.pipe(
-      Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => isUnavailable(error) && isWanted() }),
-      Effect.zipRight(done),
-      Effect.timeout(settings.lease),
-      Effect.ignore
+      Effect.retry({ schedule: patiently(settings.lease), while: (error) => isUnavailable(error) && isWanted() }),
+      Effect.matchEffect({
+        onSuccess: () => Effect.flatMap(done, (wasWanted) => wasWanted ? job.refreshed(tokens) : Effect.void),
+        onFailure: ({ reason }) =>
+          reason === "Conflict"
+            ? Effect.flatMap(done, (wasWanted) => wasWanted ? Effect.ignore(lookAgain(tokens)) : Effect.void)
+            : Effect.void
+      }),
+      Effect.ensuring(Effect.sync(() => {
+        pending.isBeingStored = false
+      }))
     )
     return once.pipe(
       Effect.retry(quick),
@@ -187,17 +212,26 @@ export const run = (
           done.pipe(
             Effect.zipRight(hold(job, write, undefined)),
             Effect.tap(job.refreshed(tokens)),
-            Effect.map((held): Turn => ({ _tag: "Done", outcome: "refreshed", held }))
+            Effect.zip(Clock.currentTimeMillis),
+            // The store took longer than they live. Those that were never good are what the server has to give.
+            Effect.map(([held, now]): Turn =>
+              now >= held.endsAt && givenAt < held.endsAt ? again : { _tag: "Done", outcome: "refreshed", held }
+            )
           ),
         onFailure: (error): Effect.Effect<Turn, TokenError> => {
           if (error.reason === "Conflict") {
             return Effect.zipRight(done, lookAgain(tokens))
           }
-          if (error.reason === "LockLost") {
-            return Effect.as(done, again)
-          }
-          // Nobody gets what is not stored, and nothing is lost while this process and the lock live.
+          // Nobody gets what is not stored, and nothing is lost while this process lives.
           unsaved.set(id, pending)
+          if (error.reason === "LockLost") {
+            // Who has the lock may fail.
+            return Effect.succeed(again)
+          }
+          if (pending.isBeingStored) {
+            return Effect.fail(error)
+          }
+          pending.isBeingStored = true
           return Effect.zipRight(job.later(untilSaved), Effect.fail(error))
         }
       })
@@ -214,7 +248,9 @@ export const run = (
             Effect.fail(new ReauthorizationRequired({ reason: "RefreshTokenRejected" }))
           ),
         onFailure: (error) =>
-          error.reason === "Conflict" || error.reason === "LockLost" ? lookAgain(undefined) : Effect.fail(error)
+          error.reason === "Conflict" || error.reason === "LockLost"
+            ? lookAgain(undefined)
+            : Effect.zipRight(unlock(owner), Effect.fail(error))
       })
     )
 
@@ -224,19 +260,38 @@ export const run = (
     { tokens }: tokenRecord.Held,
     owner: string
   ): Effect.Effect<Turn, TokenError> =>
-    refresh(tokens).pipe(
+    Effect.suspend(() => refresh(tokens)).pipe(
       Effect.tapErrorCause((cause) =>
         cause._tag === "Fail" && isInvalidGrant(cause.error) ? Effect.void : unlock(owner)
       ),
       Effect.matchEffect({
         onSuccess: (tokens) =>
           Effect.flatMap(
-            writeOf(tokens, settings),
-            (write) => save({ replaces: entry.version, owner, tokens, write })
+            Effect.zip(writeOf(tokens, settings), Clock.currentTimeMillis),
+            ([write, givenAt]) => save({ replaces: entry.version, owner, tokens, givenAt, write, isBeingStored: false })
           ),
         onFailure: (error) => isInvalidGrant(error) ? reject(entry, owner) : Effect.fail(error)
       })
     )
+
+  /** There is nothing to refresh with. */
+  const over = (held: tokenRecord.Held): Effect.Effect<never, ReauthorizationRequired> => {
+    const tell = held.isToldOf ? Effect.void : job.ended("NoRefreshToken")
+    held.isToldOf = true
+    return Effect.zipRight(tell, noRefreshToken)
+  }
+
+  /** What a look without the lock comes to, where a refresh is not to be: then nobody has to be kept from one. */
+  const withoutLock: Effect.Effect<Option.Option<Turn>, TokenError> = Effect.gen(function*() {
+    const entry = yield* store.get(id)
+    const held = Option.isNone(entry) ? undefined : yield* hold(job, entry.value, known)
+    if (held === undefined || canRefresh(held)) {
+      return Option.none()
+    }
+    return (yield* Clock.currentTimeMillis) < held.endsAt && !isRejected(held, rejected)
+      ? Option.some(adopted(held))
+      : yield* over(held)
+  })
 
   const acquired = (entry: TokenStore.Entry, owner: string, lockedAt: number): Effect.Effect<Turn, TokenError> => {
     const pending = unsaved.get(id)
@@ -252,10 +307,8 @@ export const run = (
         if (now < held.renewAt && now < held.endsAt && !isRejected(held, rejected)) {
           return Effect.as(unlock(owner), adopted(held))
         }
-        if (refresh === undefined || Option.isNone(held.tokens.refreshToken)) {
-          const tell = held.isToldOf ? Effect.void : job.ended("NoRefreshToken")
-          held.isToldOf = true
-          return unlock(owner).pipe(Effect.zipRight(tell), Effect.zipRight(noRefreshToken))
+        if (refresh === undefined || !canRefresh(held)) {
+          return Effect.zipRight(unlock(owner), over(held))
         }
         // A process that was stopped in between wakes up with a lock that may be somebody else's.
         return now - lockedAt >= Duration.toMillis(settings.lease)
@@ -267,26 +320,34 @@ export const run = (
 
   const turn = (owner: string, startedAt: number): Effect.Effect<Turn, TokenError> =>
     Effect.gen(function*() {
+      const isPossible = refresh !== undefined && (known === undefined || canRefresh(known))
+      const found = isPossible ? Option.none() : yield* withoutLock
+      if (Option.isSome(found)) {
+        return found.value
+      }
       const lockedAt = yield* Clock.currentTimeMillis
       const locked = yield* store.lock(id, { owner, lease: settings.lease }).pipe(
         // The same owner again, in case that it was the answer that was lost.
-        Effect.retry({ times: 1, while: isUnavailable })
+        Effect.retry({ times: 1, while: isUnavailable }),
+        Effect.tapError(() => Effect.sync(() => unsure.set(id, owner)))
       )
       const now = yield* Clock.currentTimeMillis
       const waited = Effect.sync(() =>
         TokenMetrics.lockWaitSeconds.unsafeUpdate((now - startedAt) / 1000, job.labels.provider)
       )
       switch (locked._tag) {
-        case "Missing":
+        case "Missing": {
+          const pending = unsaved.get(id)
           unsaved.delete(id)
-          return yield* signedOut
+          return yield* gone(pending?.tokens)
+        }
         case "Acquired":
           yield* waited
           return yield* acquired(locked.entry, owner, lockedAt)
         case "Held": {
           const held = yield* hold(job, locked.entry, known)
           if (now >= held.endsAt || isRejected(held, rejected)) {
-            return again
+            return isHeld
           }
           yield* waited
           // Who has the lock renews them, and they are good until then.
@@ -296,18 +357,27 @@ export const run = (
     })
 
   const turns = Effect.gen(function*() {
-    const owner = unsaved.get(id)?.owner ?? (yield* OAuthCrypto.randomValue)
+    const owner = unsaved.get(id)?.owner ?? unsure.get(id) ?? (yield* OAuthCrypto.randomValue)
+    unsure.delete(id)
     const startedAt = yield* Clock.currentTimeMillis
+    let waited = 0
+    let changes = 0
     for (let attempt = 0;; attempt++) {
+      const before = yield* Clock.currentTimeMillis
       const result = yield* turn(owner, startedAt)
       if (result._tag === "Done") {
         return result
       }
-      const now = yield* Clock.currentTimeMillis
-      if (now - startedAt >= Duration.toMillis(settings.lockWait)) {
+      if (result._tag === "Held" ? waited >= Duration.toMillis(settings.lockWait) : changes >= maxChanges) {
         return yield* new TokenStoreError({ reason: "LockTimeout", operation: "lock" })
       }
       yield* Effect.sleep(yield* pollAfter(attempt))
+      // Not what the server took to answer, nor how long this process was stopped before it asked.
+      if (result._tag === "Held") {
+        waited += (yield* Clock.currentTimeMillis) - before
+      } else {
+        changes++
+      }
     }
   })
 

@@ -1,51 +1,61 @@
 /**
- * What is held in memory, by id. What was not asked for in a given time leaves it: there are a young and an old half, what
- * is asked for in the old one moves to the young, and each time the young one becomes the old and the old one is dropped.
- * So nothing has to be swept, and no timer keeps a program from ending.
+ * What is held in memory, by tenant and user, as they are in a key: to make an id of them would take as long as all else
+ * about a read.
+ *
+ * What was not asked for in a given time leaves it: there are a young and an old half, what is asked for in the old one moves
+ * to the young, and each time the young one becomes the old and the old one is dropped. So nothing has to be swept, and no
+ * timer keeps a program from ending.
  *
  * @internal
  */
 
 /** @internal */
 export interface TokenCache<A> {
-  readonly get: (id: string, now: number) => A | undefined
-  readonly set: (id: string, value: A) => void
-  readonly forget: (id: string) => void
-  readonly size: () => number
+  readonly get: (tenant: string, user: string, now: number) => A | undefined
+  readonly set: (tenant: string, user: string, value: A) => void
+  readonly forget: (tenant: string, user: string) => void
 }
+
+type Half<A> = Map<string, Map<string, A>>
 
 /** @internal */
 export const make = <A>(idleMillis: number): TokenCache<A> => {
-  let young = new Map<string, A>()
-  let old = new Map<string, A>()
+  let young: Half<A> = new Map()
+  let old: Half<A> = new Map()
   let turnedAt: number | undefined
+
+  const set = (tenant: string, user: string, value: A): void => {
+    old.get(tenant)?.delete(user)
+    const users = young.get(tenant)
+    if (users === undefined) {
+      young.set(tenant, new Map([[user, value]]))
+    } else {
+      users.set(user, value)
+    }
+  }
+
   return {
-    get: (id, now) => {
+    get: (tenant, user, now) => {
       turnedAt ??= now
       if (now - turnedAt >= idleMillis) {
         old = now - turnedAt >= 2 * idleMillis ? new Map() : young
         young = new Map()
         turnedAt = now
       }
-      const value = young.get(id)
+      const value = young.get(tenant)?.get(user)
       if (value !== undefined) {
         return value
       }
-      const found = old.get(id)
+      const found = old.get(tenant)?.get(user)
       if (found !== undefined) {
-        old.delete(id)
-        young.set(id, found)
+        set(tenant, user, found)
       }
       return found
     },
-    set: (id, value) => {
-      old.delete(id)
-      young.set(id, value)
-    },
-    forget: (id) => {
-      young.delete(id)
-      old.delete(id)
-    },
-    size: () => young.size + old.size
+    set,
+    forget: (tenant, user) => {
+      young.get(tenant)?.delete(user)
+      old.get(tenant)?.delete(user)
+    }
   }
 }

@@ -18,9 +18,8 @@ import type { TokenSet } from "../TokenSet.js"
 import type * as TokenStore from "../TokenStore.js"
 import * as flights from "./flights.js"
 import * as refreshing from "./refreshing.js"
-import * as tokenCache from "./tokenCache.js"
 import type * as tokenRecord from "./tokenRecord.js"
-import type { Target } from "./tokenTargets.js"
+import type { Place, Target } from "./tokenTargets.js"
 
 type TokenError = RefreshToken.RefreshError | TokenStoreError
 
@@ -28,22 +27,29 @@ type TokenError = RefreshToken.RefreshError | TokenStoreError
 export interface Settings extends refreshing.Settings {
   /** In milliseconds. */
   readonly recheckAfter: number
-  /** In milliseconds. */
-  readonly idleTimeToLive: number
   readonly onStoreFailure: "useValid" | "fail"
 }
 
 /** @internal */
 export interface Reads {
+  /** The tokens in memory, while nothing is to be done about them. */
+  readonly good: (place: Place, now: number) => TokenSet | undefined
+  /** The tokens, when they are not `good`. */
   readonly get: (target: Target, now: number) => Effect.Effect<TokenSet, TokenError>
   readonly renew: (target: Target, rejected: TokenSet) => Effect.Effect<TokenSet, TokenError>
-  /** Forgets what is in memory, now that something else is in the store. Gives tokens that could not be stored yet. */
-  readonly forget: (target: Target) => TokenSet | undefined
+  /**
+   * Forgets what is in memory, now that something else is in the store. Gives tokens that could not be stored yet, and the
+   * version they were to replace.
+   */
+  readonly forget: (target: Target) => { readonly tokens: TokenSet; readonly replaces: string } | undefined
   /** Waits for all that is under way. */
   readonly awaitAll: Effect.Effect<void>
 }
 
 const noLabels: [] = []
+
+const heldOf = ({ provider, tenant, user }: Place, now: number): tokenRecord.Held | undefined =>
+  provider.held.get(tenant, user, now)
 
 /** How long nobody tries again ahead of time after it failed, in milliseconds. */
 const pause = Duration.toMillis("10 seconds")
@@ -56,10 +62,12 @@ export const make = (
 ): Effect.Effect<Reads> =>
   Effect.map(Effect.context<never>(), (whole) => {
     const context = Context.omit(Tracer.ParentSpan)(whole)
-    const cache = tokenCache.make<tokenRecord.Held>(settings.idleTimeToLive)
     const refreshes = flights.make<tokenRecord.Held, TokenError>()
+    // Tokens that are good wait for no refresh, and do not fail with one.
+    const looks = flights.make<tokenRecord.Held, TokenError>()
     const background = flights.make<void, never>()
     const unsaved: refreshing.Job["unsaved"] = new Map()
+    const unsure: refreshing.Job["unsure"] = new Map()
     let works = 0
 
     const jobOf = ({ id, key, provider }: Target): refreshing.Job => ({
@@ -69,6 +77,7 @@ export const make = (
       revoke: provider.refresher.revoke,
       settings,
       unsaved,
+      unsure,
       labels: provider.labels,
       later: (work) => background.begin(`${works++}`, () => work),
       ended: (reason) => tell(TokenEvent.NeedsSignIn({ key, reason })),
@@ -84,51 +93,59 @@ export const make = (
         keep: (held: tokenRecord.Held) => void
       ) => Effect.Effect<tokenRecord.Held, TokenError>
     ) =>
-    (isCurrent: () => boolean): Effect.Effect<tokenRecord.Held, TokenError> => {
-      // Signed in or out meanwhile: what was found before that is not kept.
-      const keep = (held: tokenRecord.Held) => {
-        if (isCurrent()) {
-          cache.set(target.id, held)
+    (isCurrent: () => boolean): Effect.Effect<tokenRecord.Held, TokenError> =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const held = heldOf(target, now)
+        let last = held
+        // Signed in or out meanwhile: what was found before that is not kept. Nor is it when somebody else was faster.
+        const keep = (found: tokenRecord.Held) => {
+          if (isCurrent() && heldOf(target, now) === last) {
+            target.provider.held.set(target.tenant, target.user, found)
+            last = found
+          }
         }
-      }
-      return Effect.flatMap(Clock.currentTimeMillis, (now) => work(jobOf(target), cache.get(target.id, now), keep))
-        .pipe(
-          Effect.tap((held) => Effect.sync(() => keep(held))),
-          Effect.tapError((error) => {
-            if (error._tag === "ReauthorizationRequired" && error.reason !== "NoRefreshToken" && isCurrent()) {
-              cache.forget(target.id)
-            }
-            return Effect.logDebug(error.message)
-          }),
-          Effect.withSpan("TokenManager.refresh", {
-            attributes: { "oauth.provider": target.provider.name },
-            captureStackTrace: false
-          }),
-          Effect.annotateLogs({ package: "@effect-oauth/core", module: "TokenManager", key: target.id }),
-          Effect.mapInputContext((caller: Context.Context<never>) =>
-            Context.merge(context, Context.pick(Tracer.ParentSpan)(caller))
-          )
+        return Effect.tap(work(jobOf(target), held, keep), (found) => Effect.sync(() => keep(found)))
+      }).pipe(
+        Effect.tapError((error) => {
+          if (error._tag === "ReauthorizationRequired" && error.reason !== "NoRefreshToken" && isCurrent()) {
+            target.provider.held.forget(target.tenant, target.user)
+          }
+          return Effect.logDebug(error.message)
+        }),
+        Effect.withSpan("TokenManager.refresh", {
+          attributes: { "oauth.provider": target.provider.name },
+          captureStackTrace: false
+        }),
+        Effect.annotateLogs({ package: "@effect-oauth/core", module: "TokenManager", key: target.id }),
+        Effect.mapInputContext((caller: Context.Context<never>) =>
+          Context.merge(context, Context.pick(Tracer.ParentSpan)(caller))
         )
-    }
+      )
+
+    const read = (job: refreshing.Job, held: tokenRecord.Held | undefined) =>
+      Effect.gen(function*() {
+        const entry = yield* store.get(job.id)
+        return Option.isNone(entry)
+          ? yield* new ReauthorizationRequired({ reason: "SignedOut" })
+          : yield* refreshing.hold(job, entry.value, held)
+      })
 
     /** What is in the store, renewed when it has expired. */
-    const look = (target: Target) =>
+    const find = (target: Target) =>
       shared(target, (job, held, keep) =>
         Effect.gen(function*() {
-          const entry = yield* store.get(job.id)
-          if (Option.isNone(entry)) {
-            return yield* new ReauthorizationRequired({ reason: "SignedOut" })
-          }
-          const found = yield* refreshing.hold(job, entry.value, held)
+          const found = yield* read(job, held)
           keep(found)
           return (yield* Clock.currentTimeMillis) < found.endsAt ? found : yield* refreshing.run(job, found, undefined)
-        }).pipe(
+        }))
+
+    /** What is in the store now, in place of tokens in memory that are good. */
+    const look = (target: Target) =>
+      shared(target, (job, held) =>
+        read(job, held).pipe(
           Effect.catchTag("TokenStoreError", (error) =>
             Effect.flatMap(Clock.currentTimeMillis, (now) => {
-              if (
-                error.reason !== "Unavailable" || settings.onStoreFailure === "fail" || held === undefined ||
-                now >= held.endsAt
-              ) {
+              if (error.reason !== "Unavailable" || settings.onStoreFailure === "fail" || held === undefined) {
                 return Effect.fail(error)
               }
               held.seenAt = now - settings.recheckAfter + pause
@@ -154,17 +171,35 @@ export const make = (
 
     const isSeen = (held: tokenRecord.Held, now: number) => now - held.seenAt < settings.recheckAfter
 
+    const getSlowly = (target: Target, good: tokenRecord.Held | undefined): Effect.Effect<TokenSet, TokenError> => {
+      const found = refreshes.join(target.id, find(target))
+      const now = Clock.currentTimeMillis
+      const seen = good === undefined ? found : Effect.flatMap(
+        Effect.zip(looks.join(target.id, look(target)), now),
+        ([held, now]) => now < held.endsAt ? Effect.succeed(held) : found
+      )
+      return Effect.flatMap(Effect.zip(seen, now), ([{ endsAt, renewAt, tokens }, now]) =>
+        renewAt <= now && now < endsAt
+          ? Effect.as(refreshes.begin(target.id, renewAhead(target)), tokens)
+          : Effect.succeed(tokens))
+    }
+
     return {
-      get: (target, now) => {
-        const held = cache.get(target.id, now)
-        if (held !== undefined && now < held.renewAt && now < held.endsAt && isSeen(held, now)) {
-          TokenMetrics.cacheHits.unsafeUpdate(1, noLabels)
-          return Effect.succeed(held.tokens)
+      good: (place, now) => {
+        const held = heldOf(place, now)
+        if (held === undefined || now >= held.renewAt || now >= held.endsAt || !isSeen(held, now)) {
+          return undefined
         }
+        TokenMetrics.cacheHits.unsafeUpdate(1, noLabels)
+        return held.tokens
+      },
+      get: (target, now) => {
+        const held = heldOf(target, now)
         TokenMetrics.cacheMisses.unsafeUpdate(1, noLabels)
-        return held !== undefined && now < held.endsAt && isSeen(held, now)
-          ? Effect.as(refreshes.begin(target.id, renewAhead(target)), held.tokens)
-          : Effect.map(refreshes.join(target.id, look(target)), ({ tokens }) => tokens)
+        const good = held !== undefined && now < held.endsAt ? held : undefined
+        return good !== undefined && isSeen(good, now)
+          ? Effect.as(refreshes.begin(target.id, renewAhead(target)), good.tokens)
+          : getSlowly(target, good)
       },
       renew: (target, rejected) => {
         const isGood = (held: tokenRecord.Held) => !refreshing.isRejected(held, rejected)
@@ -172,22 +207,29 @@ export const make = (
           target.id,
           shared(target, (job, held) => refreshing.run(job, held, rejected))
         )
+        // What was under way already may not have looked for others than these, which `version` is of. Where the version
+        // is another one, it is the server that gave the same access token once more.
+        const others = (version: string | undefined): Effect.Effect<tokenRecord.Held, TokenError> =>
+          Effect.flatMap(renewed, (held) =>
+            isGood(held) || (version !== undefined && version !== held.version)
+              ? Effect.succeed(held)
+              : others(held.version))
         return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          const held = cache.get(target.id, now)
+          const held = heldOf(target, now)
           return held !== undefined && now < held.endsAt && isGood(held)
             ? Effect.succeed(held)
-            // What was under way already may have been a look at the store, that found the same tokens.
-            : Effect.flatMap(renewed, (held) => isGood(held) ? Effect.succeed(held) : renewed)
+            : others(held?.version)
         }).pipe(Effect.map(({ tokens }) => tokens))
       },
-      forget: ({ id }) => {
+      forget: ({ id, provider, tenant, user }) => {
         const pending = unsaved.get(id)
         unsaved.delete(id)
+        looks.forget(id)
         refreshes.forget(id)
-        cache.forget(id)
-        return pending?.tokens
+        provider.held.forget(tenant, user)
+        return pending
       },
       // A refresh may leave something for later.
-      awaitAll: Effect.zipRight(refreshes.awaitAll, background.awaitAll)
+      awaitAll: Effect.all([looks.awaitAll, refreshes.awaitAll, background.awaitAll], { discard: true })
     }
   })

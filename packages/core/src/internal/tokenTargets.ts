@@ -12,6 +12,9 @@ import type * as Revocation from "../Revocation.js"
 import * as TokenKey from "../TokenKey.js"
 import type { TokenSet } from "../TokenSet.js"
 import * as refreshing from "./refreshing.js"
+import * as tokenCache from "./tokenCache.js"
+import type * as tokenRecord from "./tokenRecord.js"
+import * as url from "./url.js"
 
 /** What renews and ends the tokens of a provider. */
 export interface Refresher {
@@ -30,6 +33,12 @@ export interface ProviderOptions<E, R> {
    * @default []
    */
   readonly origins?: ReadonlyArray<string> | undefined
+  /**
+   * Lets origins use `http` on hosts that are not loopback.
+   *
+   * @default false
+   */
+  readonly allowInsecureRequests?: boolean | undefined
 }
 
 /** Providers by the names that keys have for them. */
@@ -42,47 +51,84 @@ export interface Provider {
   /** Where its access tokens may be sent to. */
   readonly origins: ReadonlySet<string>
   readonly labels: refreshing.Labels
+  /** Its tokens in memory. */
+  readonly held: tokenCache.TokenCache<tokenRecord.Held>
+}
+
+/** Where the tokens of a key are in memory. */
+export interface Place {
+  readonly provider: Provider
+  readonly tenant: string
+  readonly user: string
 }
 
 /** What a key stands for. */
-export interface Target {
+export interface Target extends Place {
   readonly key: TokenKey.TokenKey
   readonly id: string
-  readonly provider: Provider
+}
+
+/** @internal */
+export interface Targets {
+  /** Where tokens are if they are in memory. Whether there can be any for such a key is not looked at. */
+  readonly place: (key: TokenKey.TokenKey) => Place | undefined
+  readonly resolve: (key: TokenKey.TokenKey) => Either.Either<Target, ConfigurationError>
 }
 
 const invalid = (setting: string, detail: string) =>
   Either.left(new ConfigurationError({ reason: "InvalidParameter", setting, detail }))
 
-const origin = (name: string) => (text: string): Either.Either<string, ConfigurationError> =>
-  URL.canParse(text) && new URL(text).origin === text
-    ? Either.right(text)
-    : invalid(`providers.${name}.origins`, `${JSON.stringify(text)} is no origin, such as https://api.example.com`)
+/** An origin as it is compared: nothing but what `URL.origin` gives, and of a URL that tokens may be sent to. */
+const origin = (
+  setting: string,
+  text: string,
+  allowInsecureRequests: boolean
+): Either.Either<string, ConfigurationError> =>
+  Either.flatMap(
+    url.endpoint(setting, text, allowInsecureRequests),
+    ({ origin }) => origin === text ? Either.right(text) : invalid(setting, `it has to be an origin, such as ${origin}`)
+  )
+
+const partsOf = (key: TokenKey.TokenKey): TokenKey.Parts =>
+  // Also what an application left out, which gets past the types: no key has parts then.
+  typeof key === "object" && key !== null ? key : { user: key }
 
 /** @internal */
 export const make = <E, R>(
-  providers: { readonly [name: string]: ProviderOptions<E, R> }
-): Effect.Effect<(key: TokenKey.TokenKey) => Either.Either<Target, ConfigurationError>, ConfigurationError | E, R> =>
+  providers: { readonly [name: string]: ProviderOptions<E, R> },
+  idleMillis: number
+): Effect.Effect<Targets, ConfigurationError | E, R> =>
   Effect.gen(function*() {
     const known = new Map<string, Provider>()
-    for (const [name, { client, origins = [] }] of Object.entries(providers)) {
+    for (const [name, { allowInsecureRequests = false, client, origins = [] }] of Object.entries(providers)) {
+      const setting = `providers.${name}.origins`
       known.set(name, {
         name,
         refresher: yield* client,
-        origins: new Set(yield* Either.all(origins.map(origin(name)))),
-        labels: refreshing.labelsOf(name)
+        origins: new Set(yield* Either.all(origins.map((text) => origin(setting, text, allowInsecureRequests)))),
+        labels: refreshing.labelsOf(name),
+        held: tokenCache.make(idleMillis)
       })
     }
-    const only = known.size === 1 ? [...known.keys()][0] : undefined
-    return (key) => {
-      const parts: TokenKey.Parts = typeof key === "string" ? { user: key } : key
-      const name = parts.provider ?? only
-      const provider = name === undefined ? undefined : known.get(name)
-      if (name === undefined || provider === undefined) {
-        const given = name === undefined ? "it is not set" : `there is no ${JSON.stringify(name)}`
-        return invalid("key.provider", `${given}; the providers are ${[...known.keys()].join(", ")}`)
+    const only = known.size === 1 ? [...known.values()][0] : undefined
+
+    const place = (key: TokenKey.TokenKey): Place | undefined => {
+      const { provider: name, tenant, user } = partsOf(key)
+      const provider = name === undefined ? only : known.get(name)
+      return provider === undefined ? undefined : { provider, tenant: tenant ?? "", user }
+    }
+
+    return {
+      place,
+      resolve: (key) => {
+        const found = place(key)
+        if (found === undefined) {
+          const { provider: name } = partsOf(key)
+          const given = name === undefined ? "it is not set" : `there is no ${JSON.stringify(name)}`
+          return invalid("key.provider", `${given}; the providers are ${[...known.keys()].join(", ")}`)
+        }
+        const { provider, tenant, user } = found
+        return Either.map(TokenKey.id({ provider: provider.name, tenant, user }), (id) => ({ ...found, key, id }))
       }
-      const id = TokenKey.id({ provider: name, tenant: parts.tenant ?? "", user: parts.user })
-      return Either.map(id, (id) => ({ key, id, provider }))
     }
   })

@@ -184,11 +184,16 @@ const refuse = <A, B>(
     : "the answer came from another origin"
 }
 
-/** Lets go of a body that will not be read, and of its connection: to interrupt its reading is what aborts it. */
-const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
+/**
+ * Lets go of a body that will not be read, and of its connection: to interrupt its reading is what aborts it.
+ *
+ * @internal
+ */
+export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   BufferedBody.isBufferedBody(response)
     ? Effect.void
-    : Effect.fork(Stream.runDrain(response.stream)).pipe(
+    // Finalizers call it too, in which nothing is interruptible by itself.
+    : Effect.fork(Effect.interruptible(Stream.runDrain(response.stream))).pipe(
       Effect.tap(Effect.yieldNow()),
       Effect.flatMap(Fiber.interruptFork)
     )
