@@ -14,14 +14,21 @@ const manifests = fs
   .readdirSync(path.join(root, "packages"))
   .map((name) => path.join(root, "packages", name))
   .map((dir) => ({ dir, manifest: JSON.parse(fs.readFileSync(path.join(dir, "package.json"), "utf8")) }))
+  .filter(({ manifest }) => manifest.private !== true)
 
 /** The program: the first one of the README of `testing` would do as well, but this one goes through every package. */
 const program = `
 import { NodeOAuth } from "@effect-oauth/platform-node"
 import { BrowserOAuth } from "@effect-oauth/platform-browser"
+import { TokenEncryption, TokenManager, TokenStore } from "@effect-oauth/core"
 import * as Bitbucket from "@effect-oauth/providers/Bitbucket"
-import { BitbucketEmulator, UserAgent } from "@effect-oauth/testing"
+import { RedisTokenStore } from "@effect-oauth/redis"
+import { SqlTokenStore } from "@effect-oauth/sql"
+import { BitbucketEmulator, TokenStoreContract, UserAgent } from "@effect-oauth/testing"
 import { Effect, Layer } from "effect"
+
+// What is not run is type-checked.
+export const stores = [RedisTokenStore.layer, SqlTokenStore.layer, TokenStoreContract, TokenEncryption.none]
 
 const signIn = (platform: typeof NodeOAuth.layer | typeof BrowserOAuth.layer) => Effect.gen(function*() {
   const { clientId, clientSecret, endpoints, redirectUri } = yield* BitbucketEmulator.make()
@@ -29,9 +36,10 @@ const signIn = (platform: typeof NodeOAuth.layer | typeof BrowserOAuth.layer) =>
   return yield* Effect.gen(function*() {
     const bitbucket = yield* Bitbucket.Bitbucket
     const request = yield* bitbucket.authorizationRequest()
-    const tokens = yield* bitbucket.exchange(yield* UserAgent.approve(request.url), request)
-    return (yield* bitbucket.userInfo(tokens)).display_name
-  }).pipe(Effect.provide(live))
+    const manager = yield* TokenManager.make({ providers: { bitbucket: { client: Bitbucket.Bitbucket } } })
+    yield* manager.save("ada", yield* bitbucket.exchange(yield* UserAgent.approve(request.url), request))
+    return (yield* bitbucket.userInfo(yield* manager.get("ada"))).display_name
+  }).pipe(Effect.provide([live, TokenStore.layerMemory]))
 }).pipe(Effect.scoped)
 
 Effect.runPromise(Effect.zip(signIn(NodeOAuth.layer), signIn(BrowserOAuth.layer))).then((names) => console.log(names.join()))

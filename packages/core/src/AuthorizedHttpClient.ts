@@ -12,12 +12,14 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import * as Redacted from "effect/Redacted"
 import * as authorizedRequest from "./internal/authorizedRequest.js"
 import * as authorizedResponse from "./internal/authorizedResponse.js"
 import * as challenge from "./internal/challenge.js"
 import { discard } from "./internal/wire.js"
 import type { ConfigurationError } from "./OAuthError.js"
+import { isOAuthHttpClient } from "./OAuthHttpClient.js"
 import type * as TokenKey from "./TokenKey.js"
 import * as TokenManager from "./TokenManager.js"
 import type { TokenSet } from "./TokenSet.js"
@@ -81,6 +83,10 @@ const make = (
       : Effect.zipRight(discard(response), Effect.fail(refusal))
   }
 
+  // Those are clients that follow no redirect, whatever they are told.
+  const alone = isOAuthHttpClient(http) ? identity : authorizedRequest.withOwnContext
+  const settled = isOAuthHttpClient(http) ? Effect.void : authorizedRequest.refuseRedirects
+
   const attempt = (
     original: HttpClientRequest.HttpClientRequest,
     tokens: TokenSet
@@ -90,37 +96,34 @@ const make = (
       let refusal: ConfigurationError | undefined
       // Behind all that the client below does to a request: what is looked at is what is sent.
       const authorized = HttpClient.mapRequestEffect(http, (request) =>
-        authorizedRequest.present(provider, tokens, request).pipe(
-          Effect.mapError((error) => {
-            if (error._tag === "RequestError") {
-              return error
+        Effect.zipRight(
+          settled,
+          Effect.mapBoth(authorizedRequest.present(provider, tokens, request), {
+            onFailure: (error) => {
+              if (error._tag === "RequestError") {
+                return error
+              }
+              refusal = error
+              // For what the client below does about errors, of which it knows no others.
+              return new HttpClientError.RequestError({ request, reason: "InvalidUrl", description: error.message })
+            },
+            onSuccess: (presented) => {
+              sent = presented
+              authorizedRequest.endLike(original, sent.request)
+              return sent.request
             }
-            refusal = error
-            // For what the client below does about errors, of which it knows no others.
-            return new HttpClientError.RequestError({ request, reason: "InvalidUrl", description: error.message })
-          }),
-          Effect.map((presented) => {
-            sent = presented
-            authorizedRequest.endLike(original, sent.request)
-            return sent.request
-          }),
-          Effect.zipLeft(authorizedRequest.refuseRedirects)
+          })
         ))
-      const exchange = authorized.execute(original).pipe(
-        authorizedRequest.withOwnContext,
-        authorizedResponse.withPublicSpans,
-        Effect.matchEffect({
-          onSuccess: (response) =>
-            answered(sent, response, Effect.succeed(authorizedResponse.ofResponse(response))),
-          onFailure: (error): ReturnType<typeof attempt> => {
-            const given = Effect.fail(authorizedResponse.ofError(error))
-            if (error._tag === "ResponseError" && error.reason === "StatusCode") {
-              return answered(sent, error.response, given)
-            }
-            return refusal === undefined ? given : Effect.fail(refusal)
+      const exchange = Effect.matchEffect(alone(authorizedResponse.withPublicSpans(authorized.execute(original))), {
+        onSuccess: (response) => answered(sent, response, Effect.succeed(authorizedResponse.ofResponse(response))),
+        onFailure: (error): ReturnType<typeof attempt> => {
+          const given = Effect.fail(authorizedResponse.ofError(error))
+          if (error._tag === "ResponseError" && error.reason === "StatusCode") {
+            return answered(sent, error.response, given)
           }
-        })
-      )
+          return refusal === undefined ? given : Effect.fail(refusal)
+        }
+      })
       return tokens.tokenType === "DPoP" ? withoutProofInSpans(exchange) : exchange
     })
 

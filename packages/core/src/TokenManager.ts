@@ -22,7 +22,7 @@ import type { ConfigurationError, TokenStoreError } from "./OAuthError.js"
 import type * as RefreshToken from "./RefreshToken.js"
 import type * as Revocation from "./Revocation.js"
 import * as TokenEvent from "./TokenEvent.js"
-import * as TokenKey from "./TokenKey.js"
+import type * as TokenKey from "./TokenKey.js"
 import type { TokenSet } from "./TokenSet.js"
 import * as TokenStore from "./TokenStore.js"
 
@@ -150,8 +150,9 @@ export interface Options<P extends Providers = Providers> {
    */
   readonly refreshAhead?: Duration.DurationInput | undefined
   /**
-   * How long a process has the lock of a key. It has to be longer than a refresh takes with its `timeout`. When a process
-   * dies in a refresh, nobody else refreshes that key for so long.
+   * How long a process has the lock of a key. It has to be twice as long as a refresh takes with its `timeout`, since the
+   * server may be asked until half of it is over. When a process dies in a refresh, nobody else refreshes that key for so
+   * long.
    *
    * @default "1 minute"
    */

@@ -134,9 +134,8 @@ describe("what is in the client below works", () => {
     Effect.gen(function*() {
       const seen: Array<string> = []
       const http = fakeHttp(() => ok)
-      const below = HttpClient.tapError((error: HttpClientError.HttpClientError) =>
-        Effect.sync(() => seen.push(`${error._tag} ${error.request.url}`))
-      )
+      const below = (http: HttpClient.HttpClient) =>
+        HttpClient.tapError(http, (error) => Effect.sync(() => seen.push(`${error._tag} ${error.request.url}`)))
       const { http: client } = yield* over(below, http)
       assert.deepStrictEqual(yield* failureOf(client.get("https://other.example/me")), origins)
       assert.deepStrictEqual(seen, ["RequestError https://other.example/me"])

@@ -71,7 +71,7 @@ describe("TokenManager, whose tokens are meant", () => {
         assert.deepStrictEqual(summary(error), ["ConfigurationError", "InvalidParameter", "key.provider"])
         assert.include(error.message, "bitbucket, google")
       }
-      const none = yield* make({})
+      const none = yield* make<Record<string, typeof one>>({})
       assert.strictEqual(yield* outcome(none.get("alice")), "ConfigurationError InvalidParameter key.provider")
       const provider = yield* manager.provider({ user: "alice", provider: "google" })
       assert.strictEqual(provider.name, "google")

@@ -159,10 +159,38 @@ for (const subject of subjects) {
       "lets go of a first answer, also of one that never ends",
       Effect.gen(function*() {
         const api = yield* ScriptedServer.make
-        yield* api.respond("/me", ScriptedServer.neverEnds(rejected), ok)
-        const http = yield* authorized({ origins: [api.origin] })
-        assert.strictEqual((yield* http.get(api.url("/me"))).status, 200)
+        const nonceWanted = {
+          status: 401,
+          headers: { "www-authenticate": "DPoP error=\"use_dpop_nonce\"", "dpop-nonce": "n1" }
+        }
+        yield* api.respond("/token", ScriptedServer.neverEnds(rejected), ok)
+        yield* api.respond("/nonce", ScriptedServer.neverEnds(nonceWanted), ok)
+        const plain = yield* authorized({ origins: [api.origin] })
+        assert.strictEqual((yield* plain.get(api.url("/token"))).status, 200)
         yield* api.awaitHangUp(1)
+        const bound = yield* authorized({ origins: [api.origin], dpop: yield* DPoP.generate() })
+        assert.strictEqual((yield* bound.get(api.url("/nonce"))).status, 200)
+        yield* api.awaitHangUp(3)
+      })
+    )
+
+    test(
+      "lets go of what a redirect has led to that was followed below",
+      Effect.gen(function*() {
+        const [api, other] = [yield* ScriptedServer.make, yield* ScriptedServer.make]
+        yield* api.respond("/away", { status: 302, headers: { location: other.url("/me") } })
+        yield* other.respond("/me", ScriptedServer.neverEnds())
+        const below = Effect.map(HttpClient.HttpClient, HttpClient.followRedirects(1))
+        const http = yield* Effect.provideServiceEffect(
+          authorized({ origins: [api.origin] }),
+          HttpClient.HttpClient,
+          below
+        )
+        assert.deepInclude(yield* Effect.flip(http.get(api.url("/away"))), {
+          _tag: "ConfigurationError",
+          setting: "origins"
+        })
+        yield* other.awaitHangUp(1)
       })
     )
 

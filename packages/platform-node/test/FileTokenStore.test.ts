@@ -56,10 +56,31 @@ describe("FileTokenStore", () => {
       assert.strictEqual(yield* versionIn(store), "1")
     }))
 
+  it.scoped("keeps a lease and a time to live to the millisecond", () =>
+    Effect.gen(function*() {
+      const store = yield* makeStore(yield* temporaryDirectory)
+      const second = Duration.seconds(1)
+      yield* store.set("alice", writeOf("1"))
+      yield* store.set("bob", { ...writeOf("1"), timeToLive: second })
+      yield* store.lock("alice", { owner: "first", lease: second })
+      yield* TestClock.adjust("999 millis")
+      assert.strictEqual((yield* store.lock("alice", { owner: "second", lease: second }))._tag, "Held")
+      assert.strictEqual(yield* versionIn(store, "bob"), "1")
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* store.lock("alice", { owner: "second", lease: second }))._tag, "Acquired")
+      assert.strictEqual(yield* versionIn(store, "bob"), "nothing")
+    }))
+
   it.scoped("is in the directory that was meant when it was made", () =>
     Effect.gen(function*() {
       const directory = yield* temporaryDirectory
-      yield* (yield* makeStore(Path.relative(process.cwd(), directory))).set("alice", writeOf("1"))
+      const store = yield* makeStore(Path.relative(process.cwd(), directory))
+      const before = process.cwd()
+      yield* Effect.acquireRelease(
+        Effect.sync(() => process.chdir("/")),
+        () => Effect.sync(() => process.chdir(before))
+      )
+      yield* store.set("alice", writeOf("1"))
       assert.strictEqual(yield* versionIn(yield* makeStore(directory)), "1")
     }))
 

@@ -41,8 +41,9 @@ export interface Client {
 export interface Options<E = never, R = never> {
   /**
    * How Redis is reached: `RedisTokenStore.connect()`, or a client that the program has already. Such a client is not
-   * closed, and its settings are its owner's. One that is not connected keeps commands, and sends them later though they
-   * have failed here: give it a `maxRetriesPerRequest` of 0 if it is for this alone.
+   * closed, and its settings are its owner's. By default, ioredis keeps commands while it is not connected, and sends them
+   * later though they have failed here; with `maxRetriesPerRequest: 0` it does not, of a `Cluster` with
+   * `enableOfflineQueue: false`.
    */
   readonly client: Client | Effect.Effect<Client, E, R>
   /**

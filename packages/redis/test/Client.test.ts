@@ -122,11 +122,14 @@ describe("RedisTokenStore and its client", () => {
   for (const [error, code] of codes) {
     it.effect(`says ${code ?? "no code"} of: ${error.name} ${error.message.slice(0, 60)}`, () =>
       Effect.gen(function*() {
-        const store = yield* storeOf(fake(() => Promise.reject(withCommand(error))).client)
+        const { calls, client } = fake(() => Promise.reject(withCommand(error)))
+        const store = yield* storeOf(client)
         const failed = yield* Effect.flip(store.get("alice"))
         assert.strictEqual(failed.detail, code)
         assert.strictEqual(failed.reason, "Unavailable")
         assertAbsent([secret], [failed])
+        // It may have been done.
+        assert.deepStrictEqual(calls.map(([command]) => command), ["evalsha"])
       }))
   }
 
@@ -138,8 +141,11 @@ describe("RedisTokenStore and its client", () => {
         },
         eval: () => Promise.resolve(null)
       })
-      const rejects = yield* storeOf(fake(() => Promise.reject(secret)).client)
-      for (const store of [throws, rejects]) {
+      const rejects = yield* Effect.forEach(
+        [secret, undefined, null, { code: secret }],
+        (reason) => storeOf(fake(() => Promise.reject(reason)).client)
+      )
+      for (const store of [throws, ...rejects]) {
         const error = yield* Effect.flip(store.get("alice"))
         assert.strictEqual(error.reason, "Unavailable")
         assertAbsent([secret], [error])

@@ -126,7 +126,8 @@ const tests = (server: Server) => {
         yield* release
         const { value, version } = yield* entryOf(store, "alice")
         assert.strictEqual(Redacted.value(value), `text ${version}`)
-        assert.include(["1", "2"], version)
+        // The client of MySQL cannot cancel.
+        assert.include(server.dialect === "mysql" ? ["1", "2"] : ["1"], version)
       })
     )
 

@@ -139,6 +139,9 @@ describe("SqlTokenStore on a file of SQLite", () => {
       yield* mine(Effect.flatMap(SqlClient, (sql) => sql`PRAGMA busy_timeout = 20`))
       const end = yield* writing(file)
       const error = yield* Effect.flip(store.compareAndSet("alice", { version: "1" }, write("2")))
+      // What the program has set stays.
+      const [setting] = yield* mine(Effect.flatMap(SqlClient, (sql) => sql`PRAGMA busy_timeout`))
+      assert.deepInclude(setting, { timeout: 20 })
       assert.deepInclude(error, { reason: "Unavailable", operation: "compareAndSet", detail: "SQLITE_BUSY" })
       yield* end
       const others = yield* (yield* open)(plainStore(table))
@@ -152,6 +155,18 @@ describe("SqlTokenStore on a file of SQLite", () => {
       yield* store.compareAndSet("alice", { version: expected }, write("3"))
       assert.strictEqual((yield* entryOf(others, "alice")).version, "3")
     }))
+
+  for (const intMode of ["number", "bigint", "string"] as const) {
+    it.scopedLive(`takes integers as ${intMode}`, () =>
+      Effect.gen(function*() {
+        const context = yield* Layer.build(LibsqlClient.layer({ url: `file:${yield* temporaryFile}`, intMode }))
+        const test = Effect.flatMap(
+          freshTable(),
+          (table) => Effect.flatMap(plainStore(table), (store) => count([store]))
+        )
+        yield* Effect.provide(test, context)
+      }))
+  }
 
   it.scopedLive("loses no write when two write", () =>
     Effect.gen(function*() {

@@ -8,7 +8,7 @@ import { Migrator } from "@effect/sql"
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as Statement from "@effect/sql/Statement"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Duration, Effect, Exit, Redacted, TestServices } from "effect"
+import { Cause, Duration, Effect, Exit, Redacted, TestServices } from "effect"
 import { type Database, databases, pglite, randomName, sqlite } from "./support/databases.js"
 import { age, entryOf, freshTable, plainStore, rowsOf, textOf } from "./support/tables.js"
 
@@ -36,6 +36,14 @@ const tests = ({ client, dialect, hasOneSession, name }: Database) =>
         const [row] = yield* rowsOf(table)
         assert.match(String(row?.value), /^v1\.one\.[\w-]+$/)
         assert.strictEqual(textOf(yield* entryOf(store, "alice")), "text 1")
+      }))
+
+    it.scoped("keeps texts as they are where they are not encrypted, also long ones of any letters", () =>
+      Effect.gen(function*() {
+        const store = yield* plainStore(yield* freshTable())
+        const text = "zażółć 日本語 😀 ".repeat(10_000)
+        yield* store.set("alice", { value: Redacted.make(text), version: "1" })
+        assert.isTrue(textOf(yield* entryOf(store, "alice")) === text)
       }))
 
     it.scoped("reads keys from the configuration, and says so when there are none", () =>
@@ -101,6 +109,20 @@ const tests = ({ client, dialect, hasOneSession, name }: Database) =>
         })
         const error = yield* Effect.flip(store.get("alice"))
         assert.deepInclude(error, { reason: "Corrupted", operation: "get" })
+      }))
+
+    it.scoped("an id that ids cannot be is a defect: databases may take it for another", () =>
+      Effect.gen(function*() {
+        const table = yield* freshTable()
+        const store = yield* plainStore(table)
+        yield* store.set("alice", write("1"))
+        for (const id of ["", "alice ", "alice\n", "alic\u00e9", "a@b", "\u0000", "a".repeat(513)]) {
+          for (const use of [store.get(id), store.set(id, write("2")), store.lock(id, { owner: "a", lease })]) {
+            const exit = yield* Effect.exit<unknown, OAuthError.TokenStoreError, never>(use)
+            assert.isTrue(Exit.isFailure(exit) && Cause.isDie(exit.cause), JSON.stringify(id))
+          }
+        }
+        assert.lengthOf(yield* rowsOf(table), 1)
       }))
 
     it.scoped("a table that is missing is Unavailable, with the code of the database", () =>

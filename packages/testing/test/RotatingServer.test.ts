@@ -1,5 +1,5 @@
 import { ClientAuthentication, OAuthClient, OAuthError, TokenSet } from "@effect-oauth/core"
-import * as RotatingServer from "@effect-oauth/testing/RotatingServer"
+import { RotatingServer } from "@effect-oauth/testing"
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Option, Redacted, Scope } from "effect"
@@ -118,6 +118,17 @@ describe("RotatingServer", () => {
       ])
     }))
 
+  it.scoped("takes a refresh token for nothing else, and nothing else for one", () =>
+    Effect.gen(function*() {
+      const server = yield* RotatingServer.make()
+      const tokens = yield* server.issue("alice")
+      assert.strictEqual((yield* refresh(server, Redacted.value(tokens.accessToken))).status, 400)
+      assert.strictEqual((yield* call(server, refreshTokenOf(tokens))).status, 401)
+      const other = yield* refresh(server, refreshTokenOf(tokens), { grant_type: "password" })
+      assert.deepStrictEqual(other, { status: 400, body: { error: "unsupported_grant_type" } })
+      assert.deepStrictEqual(yield* server.families, [{ user: "alice", refreshes: 0, revoked: false }])
+    }))
+
   it.scoped("takes a refresh token as often as it comes where it does not rotate them", () =>
     Effect.gen(function*() {
       const server = yield* RotatingServer.make({ rotateRefreshTokens: false })
@@ -173,6 +184,7 @@ describe("RotatingServer", () => {
       assert.strictEqual((yield* revoke(refreshTokenOf(alice))).status, 200)
       assert.strictEqual((yield* revoke(Redacted.value(bob.accessToken))).status, 200)
       assert.strictEqual((yield* revoke("unknown")).status, 200)
+      assert.strictEqual((yield* revoke(refreshTokenOf(alice))).status, 200)
       assert.strictEqual((yield* post(server.endpoints.revocationEndpoint, { token: "unknown" })).status, 401)
       assert.strictEqual((yield* call(server, Redacted.value(alice.accessToken))).status, 401)
       assert.strictEqual((yield* refresh(server, refreshTokenOf(bob))).status, 400)

@@ -310,8 +310,8 @@ export const run = (
         if (refresh === undefined || !canRefresh(held)) {
           return Effect.zipRight(unlock(owner), over(held))
         }
-        // A process that was stopped in between wakes up with a lock that may be somebody else's.
-        return now - lockedAt >= Duration.toMillis(settings.lease)
+        // A process that was stopped in between wakes up with a lock that may be somebody else's, or soon will be.
+        return now - lockedAt >= Duration.toMillis(settings.lease) / 2
           ? Effect.succeed(again)
           : exchange(refresh, entry, held, owner)
       })

@@ -38,9 +38,10 @@ export const make = <A>(idleMillis: number): TokenCache<A> => {
     get: (tenant, user, now) => {
       turnedAt ??= now
       if (now - turnedAt >= idleMillis) {
-        old = now - turnedAt >= 2 * idleMillis ? new Map() : young
+        const isLate = now - turnedAt >= 2 * idleMillis
+        old = isLate ? new Map() : young
         young = new Map()
-        turnedAt = now
+        turnedAt = isLate ? now : turnedAt + idleMillis
       }
       const value = young.get(tenant)?.get(user)
       if (value !== undefined) {

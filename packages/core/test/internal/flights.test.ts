@@ -30,12 +30,6 @@ const make = () => {
   }
 }
 
-/** Gives way after each step, so that fibers mix as much as they can. */
-const restless: Scheduler.Scheduler = {
-  shouldYield: () => 1,
-  scheduleTask: (task, priority) => Scheduler.defaultScheduler.scheduleTask(task, priority)
-}
-
 /** Gives way after so many steps. */
 const stoppingAt = (stop: number) => {
   let steps = 0
@@ -118,36 +112,38 @@ describe("flights", () => {
   it.effect("#227 gives a failure or a defect to all, and keeps neither", () =>
     Effect.gen(function*() {
       const { begun, end, flights, join } = make()
-      for (const exit of [Exit.fail("no"), Exit.die("bug"), Exit.interrupt(FiberId.none)]) {
-        const n = begun.length
+      for (const exit of [Exit.fail("no"), Exit.die("bug")]) {
         const fibers = yield* Effect.replicateEffect(Effect.fork(Effect.exit(join)), 3)
         yield* settle
-        yield* end(n, exit)
-        for (const got of yield* Fiber.join(Fiber.all(fibers))) {
-          assert.isTrue(
-            Exit.isFailure(got) && Exit.isFailure(exit) &&
-                Cause.squash(got.cause) === Cause.squash(exit.cause) ||
-              Cause.isInterruptedOnly(Exit.isFailure(got) ? got.cause : Cause.empty)
-          )
-        }
+        yield* end(begun.length - 1, exit)
+        assert.deepStrictEqual(yield* Fiber.join(Fiber.all(fibers)), [exit, exit, exit])
         assert.isFalse(flights.has("name"))
       }
-      const thrown = flights.join("name", () => {
+      const interrupted = yield* Effect.fork(join)
+      yield* settle
+      yield* end(2, Exit.interrupt(FiberId.none))
+      const exit = yield* Fiber.await(interrupted)
+      assert.isTrue(Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause))
+      const broken = (): Effect.Effect<number> => {
         throw new Error("bug")
-      })
-      assert.isTrue(Exit.isFailure(yield* Effect.exit(thrown)))
+      }
+      assert.isTrue(Exit.isFailure(yield* Effect.exit(flights.join("name", broken))))
       assert.isFalse(flights.has("name"))
     }))
 
   it.effect("lets who comes back at once begin anew", () =>
     Effect.gen(function*() {
-      const all = flights.make<number, never>()
-      let count = 0
-      const next = all.join("name", () => Effect.sync(() => ++count))
-      const twice = Effect.withScheduler(Effect.zip(next, next), restless)
-      const fibers = yield* Effect.replicateEffect(Effect.fork(twice), 20)
-      for (const [one, other] of yield* Fiber.join(Fiber.all(fibers))) {
-        assert.isBelow(one, other)
+      // Fibers that give way every few steps mix as much as they can.
+      for (let steps = 12; steps < 60; steps++) {
+        const all = flights.make<number, never>()
+        let count = 0
+        const next = all.join("name", () => Effect.sync(() => ++count))
+        const fibers = yield* Effect.replicateEffect(Effect.fork(Effect.zip(next, next)), 5).pipe(
+          Effect.withMaxOpsBeforeYield(steps)
+        )
+        for (const [one, other] of yield* Fiber.join(Fiber.all(fibers))) {
+          assert.isBelow(one, other, `${steps} steps`)
+        }
       }
     }))
 

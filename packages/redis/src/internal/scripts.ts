@@ -100,7 +100,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if owner and owner ~= ARGV[1] and (tonumber(row[4]) or 0) > now then
   return {'Held', version, value}
 end
-redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'lockedUntil', string.format('%.0f', now + ARGV[2]))
+redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'lockedUntil', now + ARGV[2])
 return {'Acquired', version, value}
 `)
 

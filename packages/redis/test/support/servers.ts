@@ -39,7 +39,7 @@ export const shared: string | undefined = (await Effect.runPromise(answers(share
 export const isInstalled = spawnSync("redis-server", ["--version"]).status === 0
 
 export const missing: ReadonlyArray<string> = [
-  ...shared === undefined ? ["a Redis that answers (REDIS_URL)"] : [],
+  ...shared === undefined ? ["Redis that answers (REDIS_URL)"] : [],
   ...isInstalled ? [] : ["redis-server in the PATH"]
 ]
 

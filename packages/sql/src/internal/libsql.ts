@@ -31,10 +31,11 @@ export const guard = (
   }
   const wait = sql`PRAGMA busy_timeout = ${sql.literal(String(busyTimeoutMillis))}`.withoutTransform
   const busy = new SqlError({ cause: { code: "SQLITE_BUSY" }, message: "a statement has not come to its end" })
-  const check = sql<{ readonly pending: number; readonly timeout: number }>`SELECT
+  // Numbers, bigints or texts, as the client was told to give integers.
+  const check = sql<{ readonly pending: unknown; readonly timeout: unknown }>`SELECT
     (SELECT timeout FROM pragma_busy_timeout) AS timeout,
     EXISTS (SELECT 1 FROM sqlite_stmt WHERE busy AND NOT ro) AS pending`.withoutTransform.pipe(
-    Effect.flatMap(([row]) => row?.pending === 0 ? Effect.succeed(row.timeout) : Effect.fail(busy))
+    Effect.flatMap(([row]) => Number(row?.pending) === 0 ? Effect.succeed(Number(row?.timeout)) : Effect.fail(busy))
   )
   const before = Effect.flatMap(check, (timeout) => timeout === 0 ? wait : Effect.void)
   return (write) => Effect.zipRight(before, Effect.zipLeft(write, check))

@@ -188,23 +188,21 @@ export const tally = (outcomes: ReadonlyArray<string>): string => {
   return [...counts].map(([outcome, count]) => `${count} × ${outcome}`).sort().join(", ")
 }
 
-/** Versions and owners of which none may be taken for another. */
-const names: ReadonlyArray<string> = [
-  "a",
-  "A",
-  "-",
-  "_",
-  "0",
-  "00",
-  "1",
-  "01",
-  "1e0",
-  "null",
-  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_",
-  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789--"
+const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+const confusable: ReadonlyArray<readonly [string, string]> = [
+  ["a", "A"],
+  ["-", "_"],
+  ["0", "00"],
+  ["1", "01"],
+  ["10", "1e1"],
+  ["null", "0"],
+  [`${alphabet}-_`, `${alphabet}--`],
+  [`${alphabet}-_`, `${alphabet}-`]
 ]
 
-/** Pairs of neighbours, each way round. */
-export const pairs = names.flatMap((one, index) =>
-  names.slice(index + 1).flatMap((other): ReadonlyArray<readonly [string, string]> => [[one, other], [other, one]])
-)
+/** Versions or owners of which the one may not be taken for the other, each way round. */
+export const pairs: typeof confusable = [
+  ...confusable,
+  ...confusable.map(([one, other]): readonly [string, string] => [other, one])
+]
