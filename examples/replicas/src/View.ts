@@ -81,7 +81,7 @@ const column = ({ board, refreshes }: Scene, side: Side): ReadonlyArray<Cell> =>
 const drawing = (scene: Scene): ReadonlyArray<string> => {
   const right = column(scene, "byHand")
   const rows = column(scene, "manager").map(({ columns, text }, index) =>
-    `  ${text}${" ".repeat(Math.max(width - columns - 2, 1))}${right[index]?.text ?? ""}`
+    `  ${text}${" ".repeat(width - columns - 2)}${right[index]?.text ?? ""}`.trimEnd()
   )
   return [...rows, "", dim(`  ${Math.max(Math.ceil(scene.total - scene.elapsed), 0)} s left`)]
 }

@@ -84,8 +84,8 @@ export interface Service {
   /** Stores, whatever was there before, and ends a lock: who had it finds that the version is another. */
   readonly set: (id: string, write: Write) => Effect.Effect<void, TokenStoreError>
   /**
-   * Stores when what is there is what was expected, and ends the lock. The same write a second time succeeds too, so that
-   * one whose answer was lost can be repeated. Fails with `Conflict` when there is nothing, or another version; with
+   * Stores when what is there is what was expected, and ends the lock. The same write a second time succeeds too, and
+   * changes nothing, so that one whose answer was lost can be repeated. Fails with `Conflict` when there is nothing, or another version; with
    * `LockLost` when the version is right and another owner, or none, has the lock. A lease that is over does no harm while
    * nobody else has taken the lock.
    */

@@ -13,7 +13,7 @@ const { SEED, SOAK } = process.env
 
 const [seed, path] = SEED?.split(/:(.*)/s) ?? []
 
-describe("TokenManager, whatever happens", () => {
+describe("TokenManager, whatever happens (soak)", () => {
   it(
     "#229 #230 #231 #233 #234 #241 uses no refresh token twice, loses no session, and gives nobody what is not theirs",
     () => {

@@ -213,6 +213,22 @@ describe("TokenManager, in several processes", () => {
       assert.deepStrictEqual(alone.server.refreshed, ["refresh-0"])
     }))
 
+  it.scoped("#231 takes the lock anew when half of its lease is over before it could ask", () =>
+    Effect.gen(function*() {
+      for (const [slept, isSent] of [[29_999, true], [30_000, false]] as const) {
+        const { first, server } = yield* processes(1)
+        const { open } = yield* first.watched.holdBack("lock", between)
+        const waiting = yield* Effect.fork(first.get)
+        yield* settle
+        yield* TestClock.adjust(slept)
+        yield* open
+        assert.strictEqual(server.refreshed.length, isSent ? 1 : 0)
+        yield* TestClock.adjust("250 millis")
+        assert.strictEqual(yield* Fiber.join(waiting), "access-1")
+        assert.strictEqual(first.watched.calls().filter((call) => call === "lock").length, isSent ? 1 : 2)
+      }
+    }))
+
   it.scoped("#231 stores nothing over what another process has stored, when it comes back late", () =>
     Effect.gen(function*() {
       const { first, second, server, shared } = yield* processes(2)
@@ -239,6 +255,17 @@ describe("TokenManager, in several processes", () => {
       yield* TestClock.adjust("1 hour")
       assert.strictEqual(yield* first.get, "TokenStoreError Unavailable")
       assert.deepStrictEqual(server.refreshed, ["refresh-0"])
+    }))
+
+  it.scoped("takes its own lock again where no answer to it has come", () =>
+    Effect.gen(function*() {
+      const { first, second, server, shared } = yield* processes(2)
+      first.watched.next("lock", answerLost, answerLost)
+      assert.strictEqual(yield* first.get, "TokenStoreError Unavailable")
+      assert.isTrue(yield* isLocked(shared))
+      assert.strictEqual(yield* first.get, "access-1")
+      assert.deepStrictEqual(server.refreshed, ["refresh-0"])
+      assert.strictEqual(yield* second.get, "access-1")
     }))
 
   it.scoped("#231 goes on when the lease is over, where it could not let go of the lock", () =>

@@ -157,6 +157,29 @@ describe("TokenManager, storing what it gets", () => {
       assert.deepStrictEqual(server.refreshed, ["refresh-0", "refresh-1"])
     }))
 
+  it.scoped("#229 refreshes again what took so long to be stored that it has expired", () =>
+    Effect.gen(function*() {
+      const { get, server, watched } = yield* expired()
+      server.reply(tokensOf("short", { expires_in: 10 }))
+      const { open } = yield* watched.holdBack("compareAndSet")
+      const waiting = yield* Effect.fork(get)
+      yield* settle
+      yield* TestClock.adjust("9 seconds")
+      yield* open
+      yield* moment
+      assert.strictEqual(yield* Fiber.join(waiting), "access-1")
+      assert.deepStrictEqual(server.refreshed, ["refresh-0", "refresh-short"])
+    }))
+
+  it.scoped("hands out what the server has to give, also when it is over at once", () =>
+    Effect.gen(function*() {
+      const { get, server } = yield* expired()
+      server.reply(tokensOf("over", { expires_in: 0 }))
+      assert.strictEqual(yield* get, "access-over")
+      yield* settle
+      assert.deepStrictEqual(server.refreshed, ["refresh-0"])
+    }))
+
   it.scoped("#229 lets a program end that waits for the store, when a lease is over", () =>
     Effect.gen(function*() {
       const { server, watched } = yield* expired()

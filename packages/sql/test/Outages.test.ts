@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Layer, Redacted } from "effect"
 import { isRequired, mysql, mysqlAt, pgAt, postgres, type Server } from "./support/databases.js"
 import * as Proxy from "./support/proxy.js"
-import { holding, terminate, waitingSession } from "./support/sessions.js"
+import { holding, nobodyWaits, terminate, waitingSession } from "./support/sessions.js"
 import { entryOf, freshTable, plainStore } from "./support/tables.js"
 
 const lease = Duration.minutes(2)
@@ -82,6 +82,9 @@ const tests = (server: Server) => {
         // Neither readers nor other ids are kept waiting.
         assert.strictEqual((yield* entryOf(store, "alice")).version, "1")
         yield* store.lock("bob", { owner: "a", lease })
+        if (server.dialect === "pg") {
+          yield* nobodyWaits(table)
+        }
         yield* release
         if (server.dialect === "pg") {
           // A statement that nobody waits for any more is cancelled, and does nothing later.
@@ -123,6 +126,9 @@ const tests = (server: Server) => {
         yield* waitingSession(table)
         const exit = yield* Fiber.interrupt(fiber)
         assert.isTrue(Exit.isInterrupted(exit))
+        if (server.dialect === "pg") {
+          yield* nobodyWaits(table)
+        }
         yield* release
         const { value, version } = yield* entryOf(store, "alice")
         assert.strictEqual(Redacted.value(value), `text ${version}`)

@@ -11,6 +11,8 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import type * as UrlParams from "@effect/platform/UrlParams"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Inspectable from "effect/Inspectable"
@@ -131,10 +133,16 @@ const tracerOf = (tracer: Tracer.Tracer): Tracer.Tracer =>
     context: (f, fiber) => tracer.context(f, fiber)
   })
 
+// The tracer that is there when nobody set one, and shows its spans to nobody.
+const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
 /**
  * Sends with spans that are without the token and its proof too.
  *
  * @internal
  */
 export const withPublicSpans = <A, E, R>(sent: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Effect.tracer, (tracer) => Effect.withTracer(sent, tracerOf(tracer)))
+  Effect.flatMap(
+    Effect.tracer,
+    (tracer) => tracer === nativeTracer ? sent : Effect.withTracer(sent, tracerOf(tracer))
+  )

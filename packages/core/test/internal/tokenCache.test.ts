@@ -47,6 +47,17 @@ describe("tokenCache", () => {
     ])
   })
 
+  it("tells tenants and users apart, whatever they are called", () => {
+    const cache = tokenCache.make<number>(idle)
+    const all = [["", "a"], ["a", ""], ["a", "b"], ["b", "a"], ["", "a/b"], ["a/b", ""]] as const
+    for (const [n, [tenant, user]] of all.entries()) {
+      cache.set(tenant, user, n)
+    }
+    cache.forget("a", "b")
+    cache.forget("c", "a")
+    assert.deepStrictEqual(all.map(([tenant, user]) => cache.get(tenant, user, 0)), [0, 1, undefined, 3, 4, 5])
+  })
+
   it("forgets also what has become old", () => {
     const cache = make()
     cache.get("a", 0)

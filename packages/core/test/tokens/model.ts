@@ -23,7 +23,7 @@ const failures = new Set([
 ])
 
 /** What is found to be wrong with a story, with what happened; nothing when it is as it should be. */
-export const tell = ({ latency, processes: count, seed, steps }: Story, always = false): string | undefined => {
+export const tell = ({ latency, processes: count, seed, steps }: Story): string | undefined => {
   const time = makeTime(seed)
   const trace: Array<string> = []
   const violations: Array<string> = []
@@ -196,7 +196,9 @@ export const tell = ({ latency, processes: count, seed, steps }: Story, always =
         world.answers.push(...step.answers)
         break
       case "Store":
-        process.state.storeFaults.push(...step.faults)
+        process.state.storeTrouble.push(
+          ...step.trouble.faults.map((fault) => ({ operation: step.trouble.operation, fault }))
+        )
         break
       case "Stop":
         process.state.stoppedUntil = time.now() + step.millis
@@ -215,7 +217,7 @@ export const tell = ({ latency, processes: count, seed, steps }: Story, always =
     note("all is well")
     world.answers.splice(0)
     for (const { state } of processes) {
-      state.storeFaults.splice(0)
+      state.storeTrouble.splice(0)
     }
     time.advance(600_000)
     for (const { fiber, process, what } of calls) {
@@ -257,5 +259,5 @@ export const tell = ({ latency, processes: count, seed, steps }: Story, always =
   if (violations.length === 0) {
     end()
   }
-  return violations.length === 0 && !always ? undefined : [...violations, "", ...trace].join("\n")
+  return violations.length === 0 ? undefined : [...violations, "", ...trace].join("\n")
 }

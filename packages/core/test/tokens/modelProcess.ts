@@ -15,6 +15,12 @@ export type Answer =
 /** The store is not reached, or its answer is not. */
 export type StoreFault = "away" | "answer lost"
 
+/** What the next calls of a store meet: of one operation, or of any. */
+export interface StoreTrouble {
+  readonly operation: keyof TokenStore.Service | "any"
+  readonly faults: ReadonlyArray<StoreFault>
+}
+
 /** What all processes have in common. */
 export interface World {
   readonly time: Time
@@ -47,7 +53,7 @@ export const makeProcess = (world: World, number: number) => {
   const state = {
     isDead: false,
     stoppedUntil: 0,
-    storeFaults: new Array<StoreFault>(),
+    storeTrouble: new Array<{ readonly operation: string; readonly fault: StoreFault }>(),
     /** When something was last in its way. */
     troubledAt: -Infinity
   }
@@ -82,7 +88,8 @@ export const makeProcess = (world: World, number: number) => {
     Effect.zipRight(
       way,
       Effect.suspend(() => {
-        const fault = state.storeFaults.shift()
+        const place = state.storeTrouble.findIndex((next) => next.operation === operation || next.operation === "any")
+        const fault = place === -1 ? undefined : state.storeTrouble.splice(place, 1)[0]?.fault
         if (fault !== undefined) {
           note(`process ${number}: ${operation} ${fault}`)
           inTrouble()

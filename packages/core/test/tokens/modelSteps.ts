@@ -1,6 +1,6 @@
 /** What users of several processes do with their tokens, and what goes wrong meanwhile, as data that can be shrunk. */
 import { FastCheck } from "effect"
-import type { Answer, StoreFault } from "./modelProcess.js"
+import type { Answer, StoreFault, StoreTrouble } from "./modelProcess.js"
 
 /** One thing that happens. Processes and keys by their number, times in milliseconds. */
 export type Step =
@@ -13,7 +13,7 @@ export type Step =
   | { readonly _tag: "Interrupt" }
   | { readonly _tag: "Wait"; readonly millis: number }
   | { readonly _tag: "Server"; readonly answers: ReadonlyArray<Answer> }
-  | { readonly _tag: "Store"; readonly process: number; readonly faults: ReadonlyArray<StoreFault> }
+  | { readonly _tag: "Store"; readonly process: number; readonly trouble: StoreTrouble }
   | { readonly _tag: "Stop"; readonly process: number; readonly millis: number }
   | { readonly _tag: "Kill"; readonly process: number }
 
@@ -46,7 +46,10 @@ const process = integer({ min: 0, max: 2 })
 
 const key = oneof({ weight: 6, arbitrary: constant(0) }, { weight: 1, arbitrary: constant(1) })
 
-const faults = array(constantFrom<StoreFault>("away", "answer lost"), { minLength: 1, maxLength: 12 })
+const storeTrouble: FastCheck.Arbitrary<StoreTrouble> = record({
+  operation: constantFrom("any", "get", "set", "lock", "unlock", "compareAndSet", "remove"),
+  faults: array(constantFrom<StoreFault>("away", "answer lost"), { minLength: 1, maxLength: 12, size: "max" })
+})
 
 const wait = (min: number, max: number) => record({ _tag: constant("Wait" as const), millis: integer({ min, max }) })
 
@@ -65,7 +68,7 @@ const trouble: FastCheck.Arbitrary<Step> = oneof(
     weight: 4,
     arbitrary: record({ _tag: constant("Server" as const), answers: array(answer, { minLength: 1, maxLength: 4 }) })
   },
-  { weight: 3, arbitrary: record({ _tag: constant("Store" as const), process, faults }) },
+  { weight: 3, arbitrary: record({ _tag: constant("Store" as const), process, trouble: storeTrouble }) },
   {
     weight: 3,
     arbitrary: record({ _tag: constant("Stop" as const), process, millis: constantFrom(500, 29_000, 61_000, 200_000) })

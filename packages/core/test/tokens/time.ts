@@ -16,7 +16,7 @@ export const makeTime = (seed: number) => {
 
   const sleep = (duration: Duration.Duration): Effect.Effect<void> =>
     Effect.async((resume) => {
-      const sleeper = { until: now + Duration.toMillis(duration), wake: () => resume(Effect.void) }
+      const sleeper = { until: Math.ceil(now + Duration.toMillis(duration)), wake: () => resume(Effect.void) }
       // Behind those that wake up at the same time.
       const index = sleepers.findIndex(({ until }) => until > sleeper.until)
       sleepers.splice(index === -1 ? sleepers.length : index, 0, sleeper)
@@ -40,7 +40,10 @@ export const makeTime = (seed: number) => {
 
   /** Lets all fibers run until they wait. */
   const settle = (): void => {
-    while (scheduler.tasks.buckets.length > 0) {
+    for (let steps = 0; scheduler.tasks.buckets.length > 0; steps++) {
+      if (steps > 10_000) {
+        throw new Error("nothing comes to rest")
+      }
       scheduler.step()
     }
   }

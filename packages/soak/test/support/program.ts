@@ -3,8 +3,6 @@
  * long to start.
  */
 import { build, type Plugin } from "esbuild"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { pathToFileURL } from "node:url"
 
@@ -25,9 +23,8 @@ const drivers: Plugin = {
   }
 }
 
-const directory = mkdtempSync(path.join(tmpdir(), "effect-oauth-soak-program-"))
-
-process.on("exit", () => rmSync(directory, { recursive: true, force: true }))
+// Of this process alone: several may run at a time, from sources that differ.
+const directory = path.resolve(import.meta.dirname, `../../build/programs/${process.pid}`)
 
 await build({
   entryPoints: [source],

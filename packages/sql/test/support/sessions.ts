@@ -43,6 +43,12 @@ export const waitingSession = (table: string) =>
     Effect.map(({ id }) => Number(id))
   )
 
+/** Waits until no statement about a table waits for somebody else. */
+export const nobodyWaits = (table: string) =>
+  waiting(table).pipe(
+    Effect.repeat({ until: (rows) => rows.length === 0, times: 500, schedule: Schedule.spaced("10 millis") })
+  )
+
 /** Ends a session, as an administrator or a restart does. */
 export const terminate = (session: number) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
