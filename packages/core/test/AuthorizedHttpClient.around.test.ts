@@ -190,7 +190,7 @@ describe("fetch", () => {
   it.effect("follows no redirect, and keeps the settings of its layer", () =>
     Effect.gen(function*() {
       const { layer, told } = fakeFetch()
-      yield* get.pipe(Effect.provide(FetchHttpClient.layer), Effect.provide(layer))
+      yield* get.pipe(Effect.provide(Layer.merge(FetchHttpClient.layer, layer)))
       yield* get.pipe(Effect.provide(FetchHttpClient.layer.pipe(Layer.provide([layer, init]))))
       assert.strictEqual(told[0]?.redirect, "manual")
       assert.deepInclude(told[1], { redirect: "manual", credentials: "include" })
@@ -240,7 +240,7 @@ describe("fetch", () => {
         assert.isFalse((yield* FiberRef.get(Headers.currentRedactedNames)).includes("dpop"))
         yield* HttpClient.get(`${api}/me`)
       })
-      yield* program.pipe(Effect.provide(FetchHttpClient.layer), Effect.provide(layer))
+      yield* program.pipe(Effect.provide(Layer.merge(FetchHttpClient.layer, layer)))
       assert.deepStrictEqual(told.map(({ redirect }) => redirect), ["manual", undefined])
     }))
 })

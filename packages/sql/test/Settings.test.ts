@@ -127,9 +127,10 @@ describe("SqlTokenStore on a file of SQLite", () => {
   it.scopedLive("waits for others who write to it", () =>
     Effect.gen(function*() {
       const { file, open, store, table } = yield* openFile
-      yield* writing(file, 150)
+      yield* Effect.asVoid(writing(file, 150))
       yield* store.compareAndSet("alice", { version: "1" }, write("2"))
-      const others = yield* (yield* open)(plainStore(table))
+      const another = yield* open
+      const others = yield* another(plainStore(table))
       assert.strictEqual((yield* entryOf(others, "alice")).version, "2")
     }))
 

@@ -11,8 +11,6 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import type * as UrlParams from "@effect/platform/UrlParams"
-import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Inspectable from "effect/Inspectable"
@@ -20,6 +18,7 @@ import type * as Option from "effect/Option"
 import { hasProperty } from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
+import { nativeTracer } from "./wire.js"
 
 const withoutToken = (request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest =>
   // There is no function to take a header out of a request. It is a copy otherwise.
@@ -132,9 +131,6 @@ const tracerOf = (tracer: Tracer.Tracer): Tracer.Tracer =>
     },
     context: (f, fiber) => tracer.context(f, fiber)
   })
-
-// The tracer that is there when nobody set one, and shows its spans to nobody.
-const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
 /**
  * Sends with spans that are without the token and its proof too.

@@ -270,8 +270,12 @@ const run = <A, B>(
     })
   })
 
-// The tracer that is there when nobody set one records for nobody, and a span costs as much as the exchange.
-const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+/**
+ * The tracer that is there when nobody set one: it records for nobody, and a span costs as much as the exchange.
+ *
+ * @internal
+ */
+export const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
 /**
  * Sends one exchange and gives what it makes of the answer.
