@@ -216,17 +216,33 @@ describe("TokenManager, with nothing to refresh", () => {
 describe("TokenManager, renewing what a resource rejected", () => {
   it.scoped("refreshes once for tokens that have not expired, and gives others where there are some", () =>
     Effect.gen(function*() {
-      const { get, manager, server } = yield* signedIn()
+      const { get, manager, server, watched } = yield* signedIn()
       yield* get
       const old = yield* tokensOf(0)
       assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-1")
+      watched.calls()
       assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-1")
       assert.strictEqual(yield* get, "access-1")
+      assert.deepStrictEqual(watched.calls(), [])
       assert.strictEqual(yield* outcome(manager.renew("bob", old)), "ReauthorizationRequired SignedOut")
       assert.deepStrictEqual(server.refreshed, ["refresh-0"])
       // Others that have expired are no good either.
       yield* TestClock.adjust("1 hour")
       assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-2")
+    }))
+
+  it.scoped("#241 looks at the store when it has not for long, before it gives others out of memory", () =>
+    Effect.gen(function*() {
+      const { get, manager, server, watched } = yield* signedIn()
+      yield* get
+      const old = yield* tokensOf(0)
+      assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-1")
+      const other = yield* makeManager(watched.inner, server.refresher)
+      yield* other.save("alice", yield* tokensOf("other"))
+      yield* TestClock.adjust(59_999)
+      assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-1")
+      yield* TestClock.adjust(1)
+      assert.strictEqual(yield* outcome(manager.renew("alice", old)), "access-other")
     }))
 
   it.scoped("goes on when what was under way was for those who did not know", () =>

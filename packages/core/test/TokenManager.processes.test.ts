@@ -80,6 +80,38 @@ describe("TokenManager, in several processes", () => {
       assert.isFalse(yield* isLocked(shared))
     }))
 
+  it.scoped("does not go back to what it knew before it saw other tokens", () =>
+    Effect.gen(function*() {
+      const { get, watched } = yield* signedIn()
+      yield* get
+      // Another account in another process, whose tokens have expired; then the store goes away.
+      const other = yield* makeManager(watched.store, makeServer().refresher)
+      yield* other.save("alice", yield* tokensOf("other", { expires_in: 10 }))
+      yield* TestClock.adjust("1 minute")
+      watched.always(unavailable, "lock")
+      assert.strictEqual(yield* get, "TokenStoreError Unavailable")
+      assert.strictEqual(yield* get, "TokenStoreError Unavailable")
+      watched.always(undefined)
+      assert.strictEqual(yield* get, "access-1")
+    }))
+
+  it.scoped("#230 gives nothing out that has expired while it let go of the lock", () =>
+    Effect.gen(function*() {
+      const { first, second, server } = yield* processes(2)
+      const late = yield* second.watched.holdBack("lock")
+      const waiting = yield* Effect.fork(second.get)
+      yield* settle
+      server.reply(tokensOf("short", { expires_in: 30 }))
+      assert.strictEqual(yield* first.get, "access-short")
+      const { open } = yield* second.watched.holdBack("unlock")
+      yield* late.open
+      yield* TestClock.adjust("28 seconds")
+      yield* open
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* Fiber.join(waiting), "access-1")
+      assert.deepStrictEqual(server.refreshed, ["refresh-0", "refresh-short"])
+    }))
+
   it.scoped("#230 takes what another process has renewed when its own are due or rejected", () =>
     Effect.gen(function*() {
       const { first, second, server } = yield* processes(2, { recheckAfter: "1 day", idleTimeToLive: "1 day" })

@@ -163,7 +163,7 @@ const checkValues = (
   if (maxAge !== undefined && !Duration.isFinite(Duration.decode(maxAge))) {
     return invalid("maxAge", "it has to be a number of seconds: leave it out for no limit")
   }
-  if (resource?.every((uri) => URL.canParse(uri) && !uri.includes("#")) === false) {
+  if (resource?.every((uri) => url.read(uri) !== undefined && !uri.includes("#")) === false) {
     return invalid("resource", "each has to be an absolute URI without a fragment (RFC 8707 §2)")
   }
   return authorizationDetails?.every(({ type }) => typeof type === "string" && type !== "") === false

@@ -18,6 +18,7 @@ import type * as DPoP from "../DPoP.js"
 import { ConfigurationError } from "../OAuthError.js"
 import type * as TokenManager from "../TokenManager.js"
 import type { TokenSet } from "../TokenSet.js"
+import { read } from "./url.js"
 
 /** @internal */
 export interface Presented {
@@ -51,10 +52,11 @@ export const refuseAnswer = (
   sent: HttpClientRequest.HttpClientRequest,
   answered: HttpClientRequest.HttpClientRequest
 ): ConfigurationError | undefined => {
-  if (answered.url === sent.url || !URL.canParse(answered.url)) {
+  const url = answered.url === sent.url ? undefined : read(answered.url)
+  if (url === undefined) {
     return undefined
   }
-  const origin = originOf(new URL(answered.url))
+  const origin = originOf(url)
   return provider.origins.has(origin) ? undefined : notFor(
     provider,
     `${origin}, where the HttpClient followed a redirect to, with the token: put followRedirects around this client`

@@ -222,7 +222,7 @@ export const fetch = <A, I>(
     })
     for (const [name, more] of Object.entries(request.also ?? {})) {
       const relative = more.url ?? `${endpoint.origin}${endpoint.pathname}${more.path ?? ""}`
-      const href = URL.canParse(relative, endpoint) ? new URL(relative, endpoint).href : relative
+      const href = url.read(relative, endpoint)?.href ?? relative
       const address = yield* url.endpoint(`userInfo.also.${name}`, href, server.allowInsecureRequests)
       const value = yield* Effect.flatMap(at(address, body), (address) =>
         send(address, { method: "GET", envelope: more.envelope ?? [], also: true })).pipe(

@@ -105,7 +105,11 @@ export const hold = (
     return tokenRecord.hold(stored, entry.version, { ahead: settings.ahead, random, now, canRefresh })
   })
 
-/** What is written for tokens. */
+/**
+ * What is written for tokens.
+ *
+ * @internal
+ */
 export const writeOf = (
   tokens: TokenSet,
   { timeToLive }: Settings
@@ -148,13 +152,11 @@ type Turn =
   | { readonly _tag: "Again" }
 
 const isHeld: Turn = { _tag: "Held" }
-
 const again: Turn = { _tag: "Again" }
 
 const adopted = (held: tokenRecord.Held): Turn => ({ _tag: "Done", outcome: "adopted", held })
 
 const signedOut = Effect.fail(new ReauthorizationRequired({ reason: "SignedOut" }))
-
 const noRefreshToken = Effect.fail(new ReauthorizationRequired({ reason: "NoRefreshToken" }))
 
 /**
@@ -181,10 +183,7 @@ export const run = (
 
   /** The entry is not what it was when the server was asked: `given` is what the server gave. */
   const lookAgain = (given: TokenSet | undefined): Effect.Effect<Turn, TokenError> =>
-    Effect.flatMap(
-      store.get(id),
-      Option.match({ onSome: () => Effect.succeed(again), onNone: () => gone(given) })
-    )
+    Effect.flatMap(store.get(id), Option.match({ onSome: () => Effect.succeed(again), onNone: () => gone(given) }))
 
   const save = (pending: Unsaved): Effect.Effect<Turn, TokenError> => {
     const { givenAt, owner, replaces, tokens, write } = pending
@@ -305,7 +304,9 @@ export const run = (
       Effect.zip(Clock.currentTimeMillis),
       Effect.flatMap(([held, now]): Effect.Effect<Turn, TokenError> => {
         if (now < held.renewAt && now < held.endsAt && !isRejected(held, rejected)) {
-          return Effect.as(unlock(owner), adopted(held))
+          return Effect.map(Effect.zipRight(unlock(owner), Clock.currentTimeMillis), (now) =>
+            // To let go of the lock may take longer than they live.
+            now < held.endsAt ? adopted(held) : again)
         }
         if (refresh === undefined || !canRefresh(held)) {
           return Effect.zipRight(unlock(owner), over(held))

@@ -5,11 +5,9 @@
  * What was not asked for in a given time leaves it: there are a young and an old half, what is asked for in the old one moves
  * to the young, and each time the young one becomes the old and the old one is dropped. So nothing has to be swept, and no
  * timer keeps a program from ending.
- *
- * @internal
  */
 
-/** @internal */
+/** What is held. */
 export interface TokenCache<A> {
   readonly get: (tenant: string, user: string, now: number) => A | undefined
   readonly set: (tenant: string, user: string, value: A) => void

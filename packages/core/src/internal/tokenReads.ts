@@ -216,7 +216,7 @@ export const make = (
               : others(held.version))
         return Effect.flatMap(Clock.currentTimeMillis, (now) => {
           const held = heldOf(target, now)
-          return held !== undefined && now < held.endsAt && isGood(held)
+          return held !== undefined && now < held.endsAt && isSeen(held, now) && isGood(held)
             ? Effect.succeed(held)
             : others(held?.version)
         }).pipe(Effect.map(({ tokens }) => tokens))

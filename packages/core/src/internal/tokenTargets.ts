@@ -1,7 +1,5 @@
 /**
  * What keys stand for: the provider, and the id in the store.
- *
- * @internal
  */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

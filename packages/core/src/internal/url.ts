@@ -7,14 +7,28 @@ import * as Either from "effect/Either"
 import { ConfigurationError } from "../OAuthError.js"
 
 /**
+ * A URL of a text, if it is one. `URL.canParse` would do, if that of Node.js 20 did not refuse letters such as `ü` once it
+ * has been called often.
+ *
+ * @internal
+ */
+export const read = (value: string, base?: URL): URL | undefined => {
+  try {
+    return new URL(value, base)
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * A URL that is written as it is meant: parsers take out line breaks and blanks and turn backslashes around, and what
  * is sent and compared is the string.
  *
  * @internal
  */
 export const parse = (value: string): URL | undefined =>
-  typeof value === "string" && !/[\p{Cc}\s\\]/u.test(value) && !/^https?:(?!\/\/)/i.test(value) && URL.canParse(value)
-    ? new URL(value)
+  typeof value === "string" && !/[\p{Cc}\s\\]/u.test(value) && !/^https?:(?!\/\/)/i.test(value)
+    ? read(value)
     : undefined
 
 /**

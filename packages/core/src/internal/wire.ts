@@ -179,7 +179,7 @@ const refuse = <A, B>(
     return "not followed"
   }
   // The client followed one. What was sent is lost, but nothing that came from there is believed.
-  return URL.canParse(request.url) && new URL(request.url).origin === endpoint.origin
+  return url.read(request.url)?.origin === endpoint.origin
     ? undefined
     : "the answer came from another origin"
 }

@@ -15,6 +15,11 @@ describe("url", () => {
     assert.isUndefined(url.parse(""))
   })
 
+  it("parses a host with letters beyond ASCII as often as it is asked to", () => {
+    const parsed = Array.from({ length: 20_000 }, () => url.parse("https://bücher.example")?.host)
+    assert.deepStrictEqual(new Set(parsed), new Set(["xn--bcher-kva.example"]))
+  })
+
   it.effect.prop(
     "#285 #286 #287 takes a string for an endpoint only when it is safe",
     [anyString],

@@ -146,14 +146,15 @@ export const tell = ({ latency, processes: count, seed, steps }: Story): string 
     signOuts.set(`${number} ${key}`, counts)
     const isAlone = counts.begun === counts.ended
     const me = ++counts.begun
-    call(process, `sign-out of user-${key}`, manager.signOut(`user-${key}`, { revoke }), (result, startedAt) => {
+    const over = new Set(server.families.filter(({ endedAt }) => endedAt !== undefined))
+    call(process, `sign-out of user-${key}`, manager.signOut(`user-${key}`, { revoke }), (result) => {
       counts.ended += 1
       for (const family of server.families) {
         if (Either.isLeft(result) || family.key !== key || family.endedAt === undefined) {
           continue
         }
         knownToBeOver.set(`${number} ${family.number}`, time.now())
-        const isMine = family.signedOutBy === number && family.endedAt >= startedAt && isAlone && counts.begun === me
+        const isMine = family.signedOutBy === number && !over.has(family) && isAlone && counts.begun === me
         if (isMine && revoke) {
           toRevoke.add(family)
         }

@@ -1,7 +1,5 @@
 /**
  * What `FileTokenStore` keeps for an id, and how each call of a store changes it.
- *
- * @internal
  */
 import type { TokenStoreError } from "@effect-oauth/core/OAuthError"
 import type * as TokenStore from "@effect-oauth/core/TokenStore"

@@ -6,6 +6,7 @@
 import { ConfigurationError } from "@effect-oauth/core/OAuthError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { codeOf } from "./failure.js"
 
@@ -36,7 +37,9 @@ const patience = Duration.toMillis("5 seconds")
 const check = (url: Redacted.Redacted): Effect.Effect<string, ConfigurationError> =>
   Effect.suspend(() => {
     const text = Redacted.value(url)
-    const { hostname, protocol } = URL.canParse(text) ? new URL(text) : { hostname: "", protocol: "" }
+    // Not `URL.canParse`: that of Node.js 20 refuses letters such as `ü` once it has been called often.
+    const parsed = Either.try(() => new URL(text))
+    const { hostname, protocol } = Either.getOrElse(parsed, () => ({ hostname: "", protocol: "" }))
     return hostname !== "" && (protocol === "redis:" || protocol === "rediss:")
       ? Effect.succeed(text)
       : Effect.fail(invalidUrl(`it has to be of the form ${form}`))

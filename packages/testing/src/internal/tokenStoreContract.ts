@@ -1,8 +1,6 @@
 /**
  * What the contract of token stores is written in: calls of a store whose results are put in words, so that they can be
  * compared with what was expected and read by who wrote the store.
- *
- * @internal
  */
 import type { TokenStoreError } from "@effect-oauth/core/OAuthError"
 import type * as TokenStore from "@effect-oauth/core/TokenStore"

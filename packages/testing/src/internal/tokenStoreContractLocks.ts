@@ -1,7 +1,5 @@
 /**
  * Whose lock it is, while no lease is over.
- *
- * @internal
  */
 import { type Case, pairs, scenario } from "./tokenStoreContract.js"
 
