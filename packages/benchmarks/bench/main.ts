@@ -4,7 +4,7 @@
  *     pnpm bench
  *     pnpm bench reads memory
  */
-import { Console, Effect } from "effect"
+import { Cause, Console, Effect, Exit, Fiber } from "effect"
 import { cpus } from "node:os"
 import * as Memory from "./memory.js"
 import * as Reads from "./reads.js"
@@ -75,6 +75,19 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benc
 const run = (name: string) =>
   isBenchmark(name)
     ? Effect.flatMap(benchmarks[name], (table) => Console.log(table))
-    : Effect.dieMessage(`there is no ${name}: there are ${Object.keys(benchmarks).join(", ")}`)
+    : Effect.fail(`There is no ${name}: there are ${Object.keys(benchmarks).join(", ")}.`)
 
-await Effect.runPromise(Effect.forEach(names, run, { discard: true }))
+const fiber = Effect.runFork(
+  Effect.forEach(names, run, { discard: true }).pipe(
+    Effect.tapErrorCause((cause) => Console.error(Cause.pretty(cause)))
+  )
+)
+
+// What was made for a benchmark is taken away also when somebody has enough of it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => Effect.runFork(Fiber.interrupt(fiber)))
+}
+
+fiber.addObserver((exit) => {
+  process.exitCode = Exit.isSuccess(exit) ? 0 : 1
+})

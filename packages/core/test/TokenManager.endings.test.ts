@@ -5,6 +5,7 @@ import { summary } from "./support.js"
 import {
   alice,
   before,
+  between,
   busy,
   failing,
   invalidGrant,
@@ -196,7 +197,10 @@ describe("TokenManager, with nothing to refresh", () => {
 
   it.scoped("#240 uses tokens that a resource rejected for others, and looks whether there are other ones", () =>
     Effect.gen(function*() {
-      const { get, manager, server, watched } = yield* signedIn({ recheckAfter: "1 day" }, { refresh_token: undefined })
+      const { get, manager, server, watched } = yield* signedIn(
+        { recheckAfter: "1 day", idleTimeToLive: "1 day" },
+        { refresh_token: undefined }
+      )
       yield* get
       const rejected = yield* tokensOf(0)
       const renew = outcome(manager.renew("alice", rejected))
@@ -257,6 +261,20 @@ describe("TokenManager, renewing what a resource rejected", () => {
       assert.strictEqual(yield* Fiber.join(looking), "access-0")
       assert.strictEqual(yield* Fiber.join(renewing), "access-1")
       assert.deepStrictEqual(server.refreshed, ["refresh-0"])
+    }))
+
+  it.scoped("does not bring rejected tokens back with a look at the store that was under way", () =>
+    Effect.gen(function*() {
+      const { get, manager, watched } = yield* signedIn()
+      yield* get
+      yield* TestClock.adjust("1 minute")
+      const { open } = yield* watched.holdBack("get", between)
+      const looking = yield* Effect.fork(get)
+      yield* settle
+      assert.strictEqual(yield* outcome(manager.renew("alice", yield* tokensOf(0))), "access-1")
+      yield* open
+      assert.strictEqual(yield* Fiber.join(looking), "access-0")
+      assert.strictEqual(yield* get, "access-1")
     }))
 
   it.scoped("asks once where the server gives the same access token again", () =>

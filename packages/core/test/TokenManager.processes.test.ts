@@ -1,6 +1,6 @@
 import type { TokenManager } from "@effect-oauth/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Option, Random, TestClock } from "effect"
+import { Duration, Effect, Fiber, Option, Random, Redacted, TestClock } from "effect"
 import {
   alice,
   answerLost,
@@ -311,6 +311,15 @@ describe("TokenManager, in several processes", () => {
       const waiting = yield* Effect.fork(get)
       yield* TestClock.adjust("29250 millis")
       assert.strictEqual(yield* Fiber.join(waiting), "access-1")
+    }))
+
+  it.scoped("lets go of the lock when it cannot read what is stored", () =>
+    Effect.gen(function*() {
+      const { first, shared } = yield* processes(1)
+      yield* shared.inner.set(alice, { value: Redacted.make("damaged"), version: "damaged" })
+      const renewing = outcome(first.manager.renew("alice", yield* tokensOf(0)))
+      assert.strictEqual(yield* renewing, "TokenStoreError Corrupted")
+      assert.isFalse(yield* isLocked(shared))
     }))
 
   it.scoped("#241 sees a sign-out while it waits for the lock", () =>

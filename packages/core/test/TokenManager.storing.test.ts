@@ -303,6 +303,22 @@ describe("TokenManager, storing what somebody else has changed", () => {
       yield* TestClock.adjust("1 minute")
     }))
 
+  it.scoped("does not store what it could not before over the tokens of a new sign-in, nor wait for it", () =>
+    Effect.gen(function*() {
+      const { get, manager, server, stored, watched } = yield* expired()
+      const other = yield* makeManager(watched.inner, server.refresher)
+      watched.always(unavailable, "compareAndSet")
+      const waiting = yield* Effect.fork(get)
+      yield* moment
+      yield* Fiber.join(waiting)
+      yield* other.save("alice", yield* tokensOf("new"))
+      assert.strictEqual(yield* outcome(manager.renew("alice", yield* tokensOf(0))), "access-new")
+      watched.always(undefined)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* stored, "access-new")
+      assert.deepStrictEqual(server.revoked, [])
+    }))
+
   it.scoped("revokes the tokens of a new sign-in at a sign-out, and not old ones that could not be stored", () =>
     Effect.gen(function*() {
       const { get, manager, server, watched } = yield* expired()

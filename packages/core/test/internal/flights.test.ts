@@ -30,6 +30,10 @@ const make = () => {
   }
 }
 
+/** Takes so many steps. */
+const idle = (steps: number): Effect.Effect<void> =>
+  steps === 0 ? Effect.void : Effect.zipRight(Effect.void, idle(steps - 1))
+
 /** Gives way after so many steps. */
 const stoppingAt = (stop: number) => {
   let steps = 0
@@ -133,13 +137,13 @@ describe("flights", () => {
 
   it.effect("lets who comes back at once begin anew", () =>
     Effect.gen(function*() {
-      // Fibers that give way every few steps mix as much as they can.
-      for (let steps = 12; steps < 60; steps++) {
+      // Work gives way once every few steps: after any of its own, and after any of its end.
+      for (let steps = 0; steps < 60; steps++) {
         const all = flights.make<number, never>()
         let count = 0
-        const next = all.join("name", () => Effect.sync(() => ++count))
+        const next = all.join("name", () => Effect.zipLeft(Effect.sync(() => ++count), idle(steps)))
         const fibers = yield* Effect.replicateEffect(Effect.fork(Effect.zip(next, next)), 5).pipe(
-          Effect.withMaxOpsBeforeYield(steps)
+          Effect.withMaxOpsBeforeYield(16)
         )
         for (const [one, other] of yield* Fiber.join(Fiber.all(fibers))) {
           assert.isBelow(one, other, `${steps} steps`)
