@@ -51,7 +51,7 @@ const rooms = [
     files: [
       "AuthorizedHttpClient",
       "Token(Encryption|Event|Key|Manager|Metrics|Store)",
-      "internal/(aesGcm|authorized(Request|Response)|refreshing|token(Cache|Reads|Record|Targets))"
+      "internal/(aesGcm|authorized(Request|Response)|refreshing|token(Cache|Labels|Reads|Record|Targets))"
     ]
   }
 ]

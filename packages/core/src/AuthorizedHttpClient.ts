@@ -17,6 +17,7 @@ import * as Redacted from "effect/Redacted"
 import * as authorizedRequest from "./internal/authorizedRequest.js"
 import * as authorizedResponse from "./internal/authorizedResponse.js"
 import * as challenge from "./internal/challenge.js"
+import { isNonceChallenge } from "./internal/proof.js"
 import { discard } from "./internal/wire.js"
 import type { ConfigurationError } from "./OAuthError.js"
 import { isOAuthHttpClient } from "./OAuthHttpClient.js"
@@ -53,7 +54,7 @@ const isNonceWanted = (
   proof: authorizedRequest.Presented["proof"]
 ): boolean =>
   proof !== undefined && proof.dpop.nonce(proof.of) !== proof.nonce &&
-  challenges.some(({ parameters, scheme }) => scheme === "dpop" && parameters.get("error") === "use_dpop_nonce")
+  isNonceChallenge(challenges)
 
 /** RFC 6750 §3.1. A server that names no error, or has no challenge at all, means the token too. */
 const isTokenRejected = (challenges: ReadonlyArray<challenge.Challenge>): boolean =>

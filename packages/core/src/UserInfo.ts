@@ -18,12 +18,12 @@ import * as answer from "./internal/answer.js"
 import * as json from "./internal/json.js"
 import * as jwt from "./internal/jwt.js"
 import * as profileRequest from "./internal/profileRequest.js"
-import { withProof } from "./internal/proof.js"
+import { ofTokens, withProof } from "./internal/proof.js"
 import * as url from "./internal/url.js"
 import * as wire from "./internal/wire.js"
 import type { KeyError } from "./IssuerKeys.js"
-import { ConfigurationError, JwtRejected } from "./OAuthError.js"
-import type { InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
+import { JwtRejected } from "./OAuthError.js"
+import type { ConfigurationError, InvalidResponse, OAuthErrorResponse, TransportError } from "./OAuthError.js"
 import type { TokenSet } from "./TokenSet.js"
 
 /**
@@ -107,30 +107,24 @@ const ask = <A>(
   decoder: answer.Decoder<Option.Option<A>>
 ): Effect.Effect<Received<A>, wire.WireError | ConfigurationError, HttpClient.HttpClient> => {
   const { accessToken, tokenType } = tokens
-  if (tokenType === "DPoP" && client.dpop === undefined) {
-    return Effect.fail(
-      new ConfigurationError({
-        reason: "InvalidKey",
-        setting: "dpop",
-        detail: "the token is bound to a key, and the client has none to prove it with"
-      })
-    )
-  }
-  const dpop = tokenType === "DPoP" ? client.dpop : undefined
-  return withProof(dpop, { method: "GET", url: endpoint, accessToken }, (proof) =>
-    wire.send<Received<A>, Received<A>>({
-      span: "UserInfo.fetch",
-      attributes: {},
-      endpoint,
-      authorization: Redacted.make(`${tokenType} ${Redacted.value(accessToken)}`),
-      secrets: [],
-      form: undefined,
-      dpop: proof,
-      decoder: (claims) => Either.map(decoder(claims), (decoded) => ({ _tag: "Claims", claims, decoded })),
-      make: (received) => received,
-      makeOfJwt: (token) => ({ _tag: "Jwt", token }),
-      jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType
-    }))
+  return Effect.flatMap(
+    ofTokens(tokens, client),
+    (dpop) =>
+      withProof(dpop, { method: "GET", url: endpoint, accessToken }, (proof) =>
+        wire.send<Received<A>, Received<A>>({
+          span: "UserInfo.fetch",
+          attributes: {},
+          endpoint,
+          authorization: Redacted.make(`${tokenType} ${Redacted.value(accessToken)}`),
+          secrets: [],
+          form: undefined,
+          dpop: proof,
+          decoder: (claims) => Either.map(decoder(claims), (decoded) => ({ _tag: "Claims", claims, decoded })),
+          make: (received) => received,
+          makeOfJwt: (token) => ({ _tag: "Jwt", token }),
+          jsonUnderAnyContentType: server.quirks.jsonUnderAnyContentType
+        }))
+  )
 }
 
 /** The claims of a signed or encrypted profile, OpenID Connect Core 1.0 §5.3.2. */

@@ -18,6 +18,7 @@ import type * as DPoP from "../DPoP.js"
 import { ConfigurationError } from "../OAuthError.js"
 import type * as TokenManager from "../TokenManager.js"
 import type { TokenSet } from "../TokenSet.js"
+import { ofTokens } from "./proof.js"
 import { read } from "./url.js"
 
 /** @internal */
@@ -84,41 +85,21 @@ export const present = (
     return Effect.fail(notFor(provider, `${origin}: if they are, add it to the origins of the provider`))
   }
   const authorization = `${tokens.tokenType} ${Redacted.value(tokens.accessToken)}`
-  return tokens.tokenType === "Bearer"
-    ? Effect.succeed({
-      request: HttpClientRequest.setHeader(request, "authorization", authorization),
-      proof: undefined
-    })
-    : presentBound(provider, request, authorization, {
-      method: request.method,
-      url: url.right,
-      accessToken: tokens.accessToken
-    })
-}
-
-const presentBound = (
-  { refresher }: TokenManager.Provider,
-  request: HttpClientRequest.HttpClientRequest,
-  authorization: string,
-  of: DPoP.Request
-): Effect.Effect<Presented, ConfigurationError> => {
-  const { dpop } = refresher.client
-  if (dpop === undefined) {
-    return Effect.fail(
-      new ConfigurationError({
-        reason: "InvalidKey",
-        setting: "dpop",
-        detail: "the token is bound to a key, and the client has none to prove it with"
-      })
-    )
-  }
-  return Effect.suspend(() => {
-    const nonce = dpop.nonce(of)
-    return Effect.map(dpop.proof(of), (proof) => ({
-      request: HttpClientRequest.setHeaders(request, { authorization, dpop: proof }),
-      proof: { dpop, of, nonce }
-    }))
-  })
+  return Effect.flatMap(
+    ofTokens(tokens, provider.refresher.client),
+    (dpop): Effect.Effect<Presented, ConfigurationError> => {
+      if (dpop === undefined) {
+        const presented = HttpClientRequest.setHeader(request, "authorization", authorization)
+        return Effect.succeed({ request: presented, proof: undefined })
+      }
+      const of: DPoP.Request = { method: request.method, url: url.right, accessToken: tokens.accessToken }
+      const nonce = dpop.nonce(of)
+      return Effect.map(dpop.proof(of), (proof) => ({
+        request: HttpClientRequest.setHeaders(request, { authorization, dpop: proof }),
+        proof: { dpop, of, nonce }
+      }))
+    }
+  )
 }
 
 /**

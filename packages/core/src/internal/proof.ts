@@ -5,8 +5,11 @@
  * @internal
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type { Client } from "../Client.js"
 import type * as DPoP from "../DPoP.js"
-import { type ConfigurationError, OAuthErrorResponse } from "../OAuthError.js"
+import { ConfigurationError, OAuthErrorResponse } from "../OAuthError.js"
+import type { TokenSet } from "../TokenSet.js"
 import * as challenge from "./challenge.js"
 import type * as wire from "./wire.js"
 
@@ -44,10 +47,39 @@ export const withProof = <A, E, R>(
 
 const code = "use_dpop_nonce"
 
-/** A resource may name another error first, for those who come without a proof: in a challenge of its own, or in the body. */
-const isChallenge = ({ parameters, scheme }: challenge.Challenge): boolean =>
-  scheme === "dpop" && parameters.get("error") === code
+/**
+ * Whether the challenges of an answer want another nonce. A resource may name another error first, for those who come without
+ * a proof: in a challenge of its own, or in the body.
+ *
+ * @internal
+ */
+export const isNonceChallenge = (challenges: ReadonlyArray<challenge.Challenge>): boolean =>
+  challenges.some(({ parameters, scheme }) => scheme === "dpop" && parameters.get("error") === code)
 
 const isNonceWanted = (error: unknown): boolean =>
   error instanceof OAuthErrorResponse &&
-  (error.code === code || challenge.parse(error.wwwAuthenticate ?? "").some(isChallenge))
+  (error.code === code || isNonceChallenge(challenge.parse(error.wwwAuthenticate ?? "")))
+
+/**
+ * What proves the key that tokens are bound to, where they are bound to one. Fails with `ConfigurationError` (`InvalidKey`)
+ * when the client has no key.
+ *
+ * @internal
+ */
+export const ofTokens = (
+  { tokenType }: TokenSet,
+  { dpop }: Client
+): Either.Either<DPoP.DPoP | undefined, ConfigurationError> => {
+  if (tokenType !== "DPoP") {
+    return Either.right(undefined)
+  }
+  return dpop === undefined
+    ? Either.left(
+      new ConfigurationError({
+        reason: "InvalidKey",
+        setting: "dpop",
+        detail: "the token is bound to a key, and the client has none to prove it with"
+      })
+    )
+    : Either.right(dpop)
+}

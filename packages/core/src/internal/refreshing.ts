@@ -8,7 +8,6 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
@@ -20,6 +19,7 @@ import type * as Revocation from "../Revocation.js"
 import * as TokenMetrics from "../TokenMetrics.js"
 import type { TokenSet } from "../TokenSet.js"
 import type * as TokenStore from "../TokenStore.js"
+import type * as tokenLabels from "./tokenLabels.js"
 import * as tokenRecord from "./tokenRecord.js"
 
 type TokenError = RefreshToken.RefreshError | TokenStoreError
@@ -45,29 +45,6 @@ export interface Settings {
   readonly timeToLive: Duration.Duration | undefined
 }
 
-type Outcome = "refreshed" | "adopted" | "rejected" | "failed"
-
-/** The labels of metrics; each list is one for all updates, by which the registry finds the metric. */
-export interface Labels {
-  readonly provider: ReadonlyArray<MetricLabel.MetricLabel>
-  readonly outcome: { readonly [Name in Outcome]: ReadonlyArray<MetricLabel.MetricLabel> }
-}
-
-/** @internal */
-export const labelsOf = (provider: string): Labels => {
-  const label = MetricLabel.make("provider", provider)
-  const outcome = (name: Outcome) => [label, MetricLabel.make("outcome", name)]
-  return {
-    provider: [label],
-    outcome: {
-      refreshed: outcome("refreshed"),
-      adopted: outcome("adopted"),
-      rejected: outcome("rejected"),
-      failed: outcome("failed")
-    }
-  }
-}
-
 /** @internal */
 export interface Job {
   readonly id: string
@@ -84,7 +61,7 @@ export interface Job {
   readonly ended: (reason: ReauthorizationRequired["reason"]) => Effect.Effect<void>
   /** Tells that there are new tokens. */
   readonly refreshed: (tokens: TokenSet) => Effect.Effect<void>
-  readonly labels: Labels
+  readonly labels: tokenLabels.Labels
 }
 
 /** @internal */
@@ -394,7 +371,7 @@ export const run = (
     ))
 }
 
-const outcomeOf = (exit: Exit.Exit<Turn & { readonly _tag: "Done" }, TokenError>): Outcome => {
+const outcomeOf = (exit: Exit.Exit<Turn & { readonly _tag: "Done" }, TokenError>): tokenLabels.Outcome => {
   if (Exit.isSuccess(exit)) {
     return exit.value.outcome
   }

@@ -9,8 +9,8 @@ import type * as RefreshToken from "../RefreshToken.js"
 import type * as Revocation from "../Revocation.js"
 import * as TokenKey from "../TokenKey.js"
 import type { TokenSet } from "../TokenSet.js"
-import * as refreshing from "./refreshing.js"
 import * as tokenCache from "./tokenCache.js"
+import * as tokenLabels from "./tokenLabels.js"
 import type * as tokenRecord from "./tokenRecord.js"
 import * as url from "./url.js"
 
@@ -48,7 +48,7 @@ export interface Provider {
   readonly refresher: Refresher
   /** Where its access tokens may be sent to. */
   readonly origins: ReadonlySet<string>
-  readonly labels: refreshing.Labels
+  readonly labels: tokenLabels.Labels
   /** Its tokens in memory. */
   readonly held: tokenCache.TokenCache<tokenRecord.Held>
 }
@@ -104,7 +104,7 @@ export const make = <E, R>(
         name,
         refresher: yield* client,
         origins: new Set(yield* Either.all(origins.map((text) => origin(setting, text, allowInsecureRequests)))),
-        labels: refreshing.labelsOf(name),
+        labels: tokenLabels.make(name),
         held: tokenCache.make(idleMillis)
       })
     }

@@ -16,15 +16,6 @@ describe("refreshing", () => {
     assert.deepStrictEqual(check("a", "b"), [false, false])
   })
 
-  it("labels metrics with lists that stay the same", () => {
-    const labels = refreshing.labelsOf("example")
-    assert.deepStrictEqual(labels.provider.map(({ key, value }) => [key, value]), [["provider", "example"]])
-    assert.deepStrictEqual(
-      Object.entries(labels.outcome).map(([name, list]) => [name, ...list.map(({ key, value }) => `${key}=${value}`)]),
-      ["refreshed", "adopted", "rejected", "failed"].map((name) => [name, "provider=example", `outcome=${name}`])
-    )
-  })
-
   it.scoped("does not go round for ever where the lock never lasts until a request", () =>
     Effect.gen(function*() {
       const { get, server } = yield* signedIn({ lease: 0 })

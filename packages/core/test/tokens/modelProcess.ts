@@ -12,8 +12,8 @@ export type Answer =
   | { readonly _tag: "Busy" }
   | { readonly _tag: "Lost"; readonly isDone: boolean }
 
-/** The store is not reached, or its answer is not. */
-export type StoreFault = "away" | "answer lost"
+/** The store is not reached, or its answer is not; or the process is stopped for longer than a lease before it has it. */
+export type StoreFault = "away" | "answer lost" | "stopped"
 
 /** What the next calls of a store meet: of one operation, or of any. */
 export interface StoreTrouble {
@@ -99,7 +99,12 @@ export const makeProcess = (world: World, number: number) => {
           : fault === "answer lost"
           ? Effect.zipRight(Effect.exit(call), unavailable(operation))
           : call
-        return Effect.flatMap(Effect.exit(done), (exit) => Effect.zipRight(way, exit))
+        return Effect.flatMap(Effect.exit(done), (exit) => {
+          if (fault === "stopped") {
+            state.stoppedUntil = Math.max(state.stoppedUntil, time.now() + lease + 1000)
+          }
+          return Effect.zipRight(way, exit)
+        })
       })
     )
 

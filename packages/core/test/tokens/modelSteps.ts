@@ -46,9 +46,17 @@ const process = integer({ min: 0, max: 2 })
 
 const key = oneof({ weight: 6, arbitrary: constant(0) }, { weight: 1, arbitrary: constant(1) })
 
+const writes = ["compareAndSet", "compareAndSet", "compareAndSet"] as const
+
 const storeTrouble: FastCheck.Arbitrary<StoreTrouble> = record({
-  operation: constantFrom("any", "get", "set", "lock", "unlock", "compareAndSet", "remove"),
-  faults: array(constantFrom<StoreFault>("away", "answer lost"), { minLength: 1, maxLength: 12, size: "max" })
+  // Before and after the server is asked most of all.
+  operation: constantFrom("any", "get", "set", "unlock", "remove", "lock", "lock", "lock", ...writes),
+  faults: oneof(
+    array(constantFrom<StoreFault>("away", "answer lost", "stopped"), { minLength: 1, maxLength: 6, size: "max" }),
+    // For long enough that who tries again gives up.
+    integer({ min: 4, max: 12 }).map((length) => Array.from({ length }, (): StoreFault => "away")),
+    constant<ReadonlyArray<StoreFault>>(["stopped"])
+  )
 })
 
 const wait = (min: number, max: number) => record({ _tag: constant("Wait" as const), millis: integer({ min, max }) })
@@ -109,7 +117,7 @@ const chapter: FastCheck.Arbitrary<ReadonlyArray<Step>> = tuple(
     { weight: 2, arbitrary: wait(55_000, 65_000) },
     { weight: 1, arbitrary: wait(1, 2_000_000) }
   ),
-  array(trouble, { maxLength: 2, size: "max" }),
+  array(trouble, { maxLength: 3, size: "max" }),
   oneof(rush, constant([])),
   array(moment, { maxLength: 12, size: "max" })
 ).map(([time, troubles, rush, moments]) => [time, ...troubles, ...rush, ...moments])
