@@ -50,7 +50,7 @@ export const Apple: Emulation = {
       picture: undefined,
       locale: undefined
     }),
-    idToken: (claims) => ({ ...claims, nonce_supported: true, auth_time: claims["iat"] })
+    idToken: (claims) => ({ ...claims, nonce_supported: true })
   },
   // With a name or an address asked for, another way back than a form is refused.
   authorizationRequest: (sent) => {

@@ -22,11 +22,11 @@ export const Intuit: Emulation = {
       }
       : answer,
   openid: {
-    idToken: ({ aud, exp, iat, iss, sub }) => ({
+    idToken: ({ aud, auth_time, exp, iat, iss, sub }) => ({
       sub,
       aud: [aud].flat(),
       realmid: "1234567890",
-      auth_time: iat,
+      auth_time,
       iss,
       exp,
       iat
