@@ -254,7 +254,8 @@ export const make = <const P extends Providers>(
     const save = (key: TokenKey.TokenKey, tokens: TokenSet) =>
       Effect.gen(function*() {
         const target = yield* resolve(key)
-        const write = yield* refreshing.writeOf(tokens, settings)
+        const savedAt = yield* Clock.currentTimeMillis
+        const write = yield* refreshing.writeOf({ tokens, savedAt }, settings)
         yield* Effect.uninterruptible(Effect.map(store.set(target.id, write), () => void reads.forget(target)))
       })
 
@@ -280,7 +281,7 @@ export const make = <const P extends Providers>(
           yield* PubSub.publish(events, TokenEvent.Revoked({ key }))
           // Where there are tokens that could not be stored yet, those in their place are spent.
           return Option.isNone(stored) || stored.value.version === pending?.replaces
-            ? pending?.tokens
+            ? pending?.given.tokens
             : Option.getOrUndefined(
               Option.map(Option.getRight(tokenRecord.decode(stored.value)), ({ tokens }) => tokens)
             )

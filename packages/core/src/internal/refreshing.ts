@@ -24,13 +24,16 @@ import * as tokenRecord from "./tokenRecord.js"
 
 type TokenError = RefreshToken.RefreshError | TokenStoreError
 
-/** Tokens that the server gave, and that could not be stored yet, in place of those of version `replaces`. */
-interface Unsaved {
+/**
+ * Tokens that the server gave, and that could not be stored yet, in place of those of version `replaces`.
+ *
+ * @internal
+ */
+export interface Unsaved {
   readonly replaces: string
   readonly owner: string
-  readonly tokens: TokenSet
-  /** When the server gave them, in milliseconds since the epoch. */
-  readonly givenAt: number
+  /** With the time at which the server gave them. */
+  readonly given: tokenRecord.Stored
   readonly write: TokenStore.Write
   /** Whether the background is at it. */
   isBeingStored: boolean
@@ -64,23 +67,31 @@ export interface Job {
   readonly labels: tokenLabels.Labels
 }
 
+/** Takes tokens into memory, as of now. */
+const holdStored = (
+  { refresh, settings }: Job,
+  stored: tokenRecord.Stored,
+  version: string
+): Effect.Effect<tokenRecord.Held> =>
+  Effect.zipWith(
+    Clock.currentTimeMillis,
+    Random.next,
+    (now, random) =>
+      tokenRecord.hold(stored, version, { ahead: settings.ahead, random, now, canRefresh: refresh !== undefined })
+  )
+
 /** @internal */
 export const hold = (
-  { refresh, settings }: Job,
+  job: Job,
   entry: TokenStore.Entry,
   known: tokenRecord.Held | undefined
 ): Effect.Effect<tokenRecord.Held, TokenStoreError> =>
-  Effect.gen(function*() {
-    const now = yield* Clock.currentTimeMillis
-    if (known?.version === entry.version) {
+  known?.version === entry.version
+    ? Effect.map(Clock.currentTimeMillis, (now) => {
       known.seenAt = now
       return known
-    }
-    const stored = yield* tokenRecord.decode(entry)
-    const random = yield* Random.next
-    const canRefresh = refresh !== undefined
-    return tokenRecord.hold(stored, entry.version, { ahead: settings.ahead, random, now, canRefresh })
-  })
+    })
+    : Effect.flatMap(tokenRecord.decode(entry), (stored) => holdStored(job, stored, entry.version))
 
 /**
  * What is written for tokens.
@@ -88,14 +99,10 @@ export const hold = (
  * @internal
  */
 export const writeOf = (
-  tokens: TokenSet,
+  stored: tokenRecord.Stored,
   { timeToLive }: Settings
 ): Effect.Effect<TokenStore.Write, ConfigurationError> =>
-  Effect.zipWith(Clock.currentTimeMillis, OAuthCrypto.randomValue, (now, version) => ({
-    value: tokenRecord.encode(tokens, now),
-    version,
-    timeToLive
-  }))
+  Effect.map(OAuthCrypto.randomValue, (version) => ({ value: tokenRecord.encode(stored), version, timeToLive }))
 
 /** @internal */
 export const isRejected = (held: tokenRecord.Held, rejected: TokenSet | undefined): boolean =>
@@ -163,7 +170,8 @@ export const run = (
     Effect.flatMap(store.get(id), Option.match({ onSome: () => Effect.succeed(again), onNone: () => gone(given) }))
 
   const save = (pending: Unsaved): Effect.Effect<Turn, TokenError> => {
-    const { givenAt, owner, replaces, tokens, write } = pending
+    const { given, owner, replaces, write } = pending
+    const { savedAt, tokens } = given
     // The same write again does no harm, when it was only its answer that was lost.
     const once = store.compareAndSet(id, { version: replaces, owner }, write)
     const isWanted = () => unsaved.get(id) === pending
@@ -186,12 +194,12 @@ export const run = (
       Effect.matchEffect({
         onSuccess: () =>
           done.pipe(
-            Effect.zipRight(hold(job, write, undefined)),
+            Effect.zipRight(holdStored(job, given, write.version)),
             Effect.tap(job.refreshed(tokens)),
             Effect.zip(Clock.currentTimeMillis),
             // The store took longer than they live. Those that were never good are what the server has to give.
             Effect.map(([held, now]): Turn =>
-              now >= held.endsAt && givenAt < held.endsAt ? again : { _tag: "Done", outcome: "refreshed", held }
+              now >= held.endsAt && savedAt < held.endsAt ? again : { _tag: "Done", outcome: "refreshed", held }
             )
           ),
         onFailure: (error): Effect.Effect<Turn, TokenError> => {
@@ -242,10 +250,13 @@ export const run = (
       ),
       Effect.matchEffect({
         onSuccess: (tokens) =>
-          Effect.flatMap(
-            Effect.zip(writeOf(tokens, settings), Clock.currentTimeMillis),
-            ([write, givenAt]) => save({ replaces: entry.version, owner, tokens, givenAt, write, isBeingStored: false })
-          ),
+          Effect.flatMap(Clock.currentTimeMillis, (savedAt) => {
+            const given = { tokens, savedAt }
+            return Effect.flatMap(
+              writeOf(given, settings),
+              (write) => save({ replaces: entry.version, owner, given, write, isBeingStored: false })
+            )
+          }),
         onFailure: (error) => isInvalidGrant(error) ? reject(entry, owner) : Effect.fail(error)
       })
     )
@@ -304,9 +315,10 @@ export const run = (
         return found.value
       }
       const lockedAt = yield* Clock.currentTimeMillis
-      const locked = yield* store.lock(id, { owner, lease: settings.lease }).pipe(
+      const lock = store.lock(id, { owner, lease: settings.lease })
+      const locked = yield* lock.pipe(
         // The same owner again, in case that it was the answer that was lost.
-        Effect.retry({ times: 1, while: isUnavailable }),
+        Effect.catchIf(isUnavailable, () => lock),
         Effect.tapError(() => Effect.sync(() => unsure.set(id, owner)))
       )
       const now = yield* Clock.currentTimeMillis
@@ -317,7 +329,7 @@ export const run = (
         case "Missing": {
           const pending = unsaved.get(id)
           unsaved.delete(id)
-          return yield* gone(pending?.tokens)
+          return yield* gone(pending?.given.tokens)
         }
         case "Acquired":
           yield* waited

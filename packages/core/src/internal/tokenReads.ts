@@ -41,7 +41,7 @@ export interface Reads {
    * Forgets what is in memory, now that something else is in the store. Gives tokens that could not be stored yet, and the
    * version they were to replace.
    */
-  readonly forget: (target: Target) => { readonly tokens: TokenSet; readonly replaces: string } | undefined
+  readonly forget: (target: Target) => refreshing.Unsaved | undefined
   /** Waits for all that is under way. */
   readonly awaitAll: Effect.Effect<void>
 }

@@ -12,15 +12,24 @@ import { TokenStoreError } from "../OAuthError.js"
 import { TokenSet } from "../TokenSet.js"
 import type * as TokenStore from "../TokenStore.js"
 
-/** What is stored: the tokens, and when they were, which with their expiry tells how long they live. */
-const Stored = Schema.parseJson(Schema.Struct({ tokens: TokenSet, savedAt: Schema.Number }))
+/**
+ * What is stored: the tokens, and when they were, which with their expiry tells how long they live.
+ *
+ * @internal
+ */
+export interface Stored {
+  readonly tokens: TokenSet
+  /** In milliseconds since the epoch. */
+  readonly savedAt: number
+}
 
-const encodeStored = Schema.encodeSync(Stored)
-const decodeStored = Schema.decodeUnknownOption(Stored)
+const StoredJson = Schema.parseJson(Schema.Struct({ tokens: TokenSet, savedAt: Schema.Number }))
+
+const encodeStored = Schema.encodeSync(StoredJson)
+const decodeStored = Schema.decodeUnknownOption(StoredJson)
 
 /** @internal */
-export const encode = (tokens: TokenSet, savedAt: number): Redacted.Redacted =>
-  Redacted.make(encodeStored({ tokens, savedAt }))
+export const encode = (stored: Stored): Redacted.Redacted => Redacted.make(encodeStored(stored))
 
 /** Times in milliseconds since the epoch. */
 export interface Held {
@@ -44,7 +53,7 @@ const margin = Duration.toMillis("5 seconds")
  *
  * @internal
  */
-export const decode = ({ value }: TokenStore.Entry): Either.Either<typeof Stored.Type, TokenStoreError> =>
+export const decode = ({ value }: TokenStore.Entry): Either.Either<Stored, TokenStoreError> =>
   Either.fromOption(
     decodeStored(Redacted.value(value)),
     () => new TokenStoreError({ reason: "Corrupted", operation: "decode" })
@@ -57,7 +66,7 @@ export const decode = ({ value }: TokenStore.Entry): Either.Either<typeof Stored
  * @internal
  */
 export const hold = (
-  { savedAt, tokens }: typeof Stored.Type,
+  { savedAt, tokens }: Stored,
   version: string,
   options: { readonly ahead: number; readonly random: number; readonly now: number; readonly canRefresh: boolean }
 ): Held => {

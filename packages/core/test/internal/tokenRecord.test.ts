@@ -14,7 +14,7 @@ describe("tokenRecord", () => {
   it.effect("reads back what it wrote, and nothing of it is to be seen", () =>
     Effect.gen(function*() {
       const tokens = yield* tokensOf("SECRET", { id_token: "SECRET-id", scope: "read write", more: { of: "SECRET" } })
-      const value = tokenRecord.encode(tokens, 4711)
+      const value = tokenRecord.encode({ tokens, savedAt: 4711 })
       assert.notInclude(`${value} ${JSON.stringify({ value })}`, "SECRET")
       const stored = right(tokenRecord.decode({ value, version: "v" }))
       assert.strictEqual(stored.savedAt, 4711)
@@ -23,7 +23,7 @@ describe("tokenRecord", () => {
 
   it.effect("says that it is damaged, and not what it is", () =>
     Effect.gen(function*() {
-      const value = Redacted.value(tokenRecord.encode(yield* tokensOf("SECRET"), 0))
+      const value = Redacted.value(tokenRecord.encode({ tokens: yield* tokensOf("SECRET"), savedAt: 0 }))
       const damaged = [
         "",
         "SECRET",

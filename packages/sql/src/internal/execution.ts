@@ -52,19 +52,17 @@ const isContended = (error: SqlError): boolean => {
  * Who was in the way of a serializable transaction is done by the time we hear of it, so the first attempts come at once.
  * In SQLite somebody else may be writing, for as long as that takes: the others wait, a second and a half in all.
  */
-const attempts = Schedule.recurs(3).pipe(
+const attempts = Schedule.recurs(2).pipe(
   Schedule.andThen(Schedule.exponential("10 millis").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(7))))
 )
 
 /**
- * Runs one statement, again when others were in its way.
+ * Runs one statement, again when others were in its way. What goes well the first time does not pay for a schedule.
  *
  * @internal
  */
-export const statement: <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect<A, SqlError> = Effect.retry({
-  schedule: attempts,
-  while: isContended
-})
+export const statement = <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
+  Effect.catchIf(effect, isContended, () => Effect.retry(effect, { schedule: attempts, while: isContended }))
 
 const unavailable = (operation: string, detail: string | undefined): TokenStoreError =>
   new TokenStoreError({ reason: "Unavailable", operation, detail })
