@@ -103,7 +103,7 @@ export const connect = (
  * functions fail with `TokenStoreError` of these reasons, besides those that the interface names:
  *
  * - `Unavailable`, where `detail` is the code of the system or of Redis, such as `ECONNREFUSED`, `OOM`, `READONLY`,
- *   `NOPERM` or `LOADING`, and `TIMEOUT` when the time was over
+ *   `NOPERM` or `LOADING`, and `ETIMEDOUT` when the time was over
  * - `DecryptionFailed` or `Corrupted`: what is stored cannot be read
  *
  * @example

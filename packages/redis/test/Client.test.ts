@@ -65,7 +65,7 @@ describe("RedisTokenStore and its client", () => {
       const store = yield* storeOf(client)
       const late = yield* Effect.fork(why(store.set("alice", write("one", "1"))))
       yield* TestClock.adjust("5 seconds")
-      assert.strictEqual(yield* Fiber.join(late), "Unavailable set TIMEOUT")
+      assert.strictEqual(yield* Fiber.join(late), "Unavailable set ETIMEDOUT")
       refuse()
       const stopped = yield* Effect.fork(store.set("alice", write("one", "1")))
       yield* Effect.yieldNow()

@@ -34,7 +34,7 @@ describe.skipIf(!isInstalled)("RedisTokenStore without Redis", () => {
       assert.strictEqual((yield* store.lock("alice", lease("me")))._tag, "Acquired")
       yield* server.kill
       for (const operation of everything(store, "alice", "lost")) {
-        // Otherwise it is TIMEOUT.
+        // Otherwise it is ETIMEDOUT.
         assert.match(yield* why(operation), /^Unavailable \w+ (ECONNREFUSED|ECONNRESET|EPIPE|DISCONNECTED)$/)
       }
       yield* server.start
@@ -117,7 +117,7 @@ describe.skipIf(!isInstalled)("RedisTokenStore without Redis", () => {
       yield* TestClock.adjust("1 millis")
       assert.deepStrictEqual(
         yield* Fiber.join(Fiber.all(fibers)),
-        operations.map((operation) => `Unavailable ${operation} TIMEOUT`)
+        operations.map((operation) => `Unavailable ${operation} ETIMEDOUT`)
       )
     }))
 
@@ -130,7 +130,7 @@ describe.skipIf(!isInstalled)("RedisTokenStore without Redis", () => {
       const fiber = yield* Effect.fork(Effect.uninterruptible(why(store.unlock("alice", "me"))))
       yield* Effect.yieldNow()
       yield* TestClock.adjust("1 second")
-      assert.strictEqual(yield* Fiber.join(fiber), "Unavailable unlock TIMEOUT")
+      assert.strictEqual(yield* Fiber.join(fiber), "Unavailable unlock ETIMEDOUT")
       const other = yield* Effect.fork(store.get("alice"))
       yield* Effect.yieldNow()
       assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(other)))
@@ -145,7 +145,7 @@ describe.skipIf(!isInstalled)("RedisTokenStore without Redis", () => {
       const fiber = yield* Effect.fork(why(store.get("alice")))
       yield* Effect.yieldNow()
       yield* TestClock.adjust("1 second")
-      assert.strictEqual(yield* Fiber.join(fiber), "Unavailable get TIMEOUT")
+      assert.strictEqual(yield* Fiber.join(fiber), "Unavailable get ETIMEDOUT")
     }))
 
   it.live("says what becomes of a client of the program, and does not close it", () =>

@@ -93,7 +93,7 @@ export const make = (
           resume(Effect.fail(new TokenStoreError({ reason, operation, detail })))
         const stop = RequestTimeout.schedule(fiber, timeout, () => {
           isOver = true
-          fail("Unavailable", "TIMEOUT")
+          fail("Unavailable", "ETIMEDOUT")
         })
         send(script, [`${prefix}{${id}}`, ...args], () => isOver).then(
           (reply) => {
