@@ -1,7 +1,14 @@
-import { AuthorizedHttpClient, type Client, OAuthError, TokenManager, TokenSet } from "@effect-oauth/core"
+import {
+  AuthorizedHttpClient,
+  type BufferedBody,
+  type Client,
+  OAuthError,
+  TokenManager,
+  TokenSet
+} from "@effect-oauth/core"
 import { Effect, Redacted, Stream } from "effect"
 import { EmbeddedJWK, jwtVerify } from "jose"
-import { makeClient, type Sent, summary } from "./support.js"
+import { fakeHttp, jsonAnswer, makeClient, type Sent, summary } from "./support.js"
 
 export const api = "https://api.example"
 
@@ -85,3 +92,19 @@ export const proofOf = (sent: Sent | undefined) =>
     )
     return payload
   })
+
+/** An answer of the resource. */
+export const ok = jsonAnswer({ id: 1 })
+
+export const unauthorized = (challenge?: string, more: Readonly<Record<string, string>> = {}): BufferedBody.Received =>
+  jsonAnswer({}, 401, { ...(challenge === undefined ? {} : { "www-authenticate": challenge }), ...more })
+
+/** A resource that takes tokens other than t1. */
+export const renewing = (challenge?: string) =>
+  fakeHttp((sent) => sent.headers["authorization"] === "Bearer t1" ? unauthorized(challenge) : ok)
+
+/** Answers one after the other; the last one for ever. */
+export const inOrder = (...answers: ReadonlyArray<BufferedBody.Received>) => {
+  const left = [...answers]
+  return fakeHttp(() => (left.length > 1 ? left.shift() : left[0]) ?? ok)
+}
