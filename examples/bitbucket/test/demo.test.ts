@@ -2,7 +2,7 @@ import { BitbucketEmulator, UserAgent } from "@effect-oauth/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { connect, createServer } from "node:net"
-import { freePort, occupyPort, run, start } from "./support.js"
+import { freePort, occupyPort, run, source, start } from "./support.js"
 
 const steps = [
   "1. Send the user to Bitbucket",
@@ -57,7 +57,7 @@ const authorizationUrl = /http:\S+\/site\/oauth2\/authorize\?\S+/
 describe.concurrent("without configuration", { timeout: 120_000 }, () => {
   it.scopedLive("goes the whole way against the emulator, without a secret or a colour in its output", () =>
     Effect.gen(function*() {
-      const { code, stderr, stdout } = yield* run([])
+      const { code, stderr, stdout } = yield* run([], {}, source)
       assert.strictEqual(stderr, "")
       assert.deepStrictEqual(stepsOf(stdout), steps)
       assert.match(stdout, /scopes +account, email\n +expires +in 2 hours/)

@@ -1,11 +1,20 @@
 /**
- * Runs the demo as a person would, in a process of its own, and waits for what it prints instead of for time.
+ * Runs the demo in a process of its own, and waits for what it prints instead of for time.
  */
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { randomInt } from "node:crypto"
 import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
+import * as path from "node:path"
+import { bundle } from "../../../scripts/bundle.mjs"
+
+const root = path.dirname(import.meta.dirname)
+
+/** What `node` is told to run: the demo in one file, which starts at once. */
+const bundled = [path.join(await bundle(root, ["src/main.ts"]), "main.js")]
+
+/** The same, as a person runs it. */
+export const source = ["--import", "tsx", "src/main.ts"]
 
 export interface Ended {
   readonly code: number | null
@@ -26,11 +35,15 @@ const environment = (variables: Readonly<Record<string, string>>): Record<string
 })
 
 /** Starts the demo. It is killed with the scope. */
-export const start = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>> = {}) =>
+export const start = (
+  args: ReadonlyArray<string>,
+  variables: Readonly<Record<string, string>> = {},
+  program: ReadonlyArray<string> = bundled
+) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
-        cwd: fileURLToPath(new URL("..", import.meta.url)),
+      const child = spawn(process.execPath, [...program, ...args], {
+        cwd: root,
         env: environment(variables),
         stdio: ["ignore", "pipe", "pipe"]
       })
@@ -76,8 +89,7 @@ export const start = (args: ReadonlyArray<string>, variables: Readonly<Record<st
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   ).pipe(Effect.map(({ demo }) => demo))
 
-export const run = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>> = {}) =>
-  Effect.flatMap(start(args, variables), (demo) => demo.ended)
+export const run = (...options: Parameters<typeof start>) => Effect.flatMap(start(...options), (demo) => demo.ended)
 
 /** Listens on a free port until the scope closes. */
 export const occupyPort = Effect.acquireRelease(

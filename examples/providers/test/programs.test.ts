@@ -4,16 +4,22 @@ import { Effect, Record, Redacted } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomInt } from "node:crypto"
 import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
+import * as path from "node:path"
+import { bundle } from "../../../scripts/bundle.mjs"
 import * as Emulated from "../src/Emulated.js"
 import { mine } from "../src/signIn.js"
 
-/** A program in a process of its own, which is killed with the scope. */
+const root = path.dirname(import.meta.dirname)
+
+/** The programs in a file each, which start at once. */
+const bundles = await bundle(root, ["src/main.ts", "src/server.ts"])
+
+/** What `node` runs in a process of its own, which is killed with the scope. */
 const start = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>> = {}) =>
   Effect.acquireRelease(
     Effect.sync(() =>
-      spawn(process.execPath, ["--import", "tsx", ...args], {
-        cwd: fileURLToPath(new URL("..", import.meta.url)),
+      spawn(process.execPath, args, {
+        cwd: root,
         env: { ...process.env, ...variables },
         stdio: ["ignore", "pipe", "inherit"]
       })
@@ -49,7 +55,8 @@ const freePort: Effect.Effect<number> = Effect.async<number>((resume) => {
 describe.concurrent("in a process of its own", { timeout: 120_000 }, () => {
   it.scopedLive("the demo signs in with each provider, says so, and ends", () =>
     Effect.gen(function*() {
-      const { code, text } = yield* printed(yield* start(["src/main.ts"]))
+      // As a person runs it.
+      const { code, text } = yield* printed(yield* start(["--import", "tsx", "src/main.ts"]))
       assert.strictEqual(code, 0, text)
       for (const { facts: { name } } of Object.values(mine)) {
         assert.match(text, new RegExp(`^${name}\n  provider  ${name}\n  id +\\d+\n`, "m"))
@@ -63,7 +70,8 @@ describe.concurrent("in a process of its own", { timeout: 120_000 }, () => {
 
   it.scopedLive("the demo waits for a browser with --serve", () =>
     Effect.gen(function*() {
-      const { code, text } = yield* printed(yield* start(["src/main.ts", "--serve"]), /keycloak +http\S+\n/)
+      const demo = yield* start([path.join(bundles, "main.js"), "--serve"])
+      const { code, text } = yield* printed(demo, /keycloak +http\S+\n/)
       assert.isNull(code)
       const app = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? ""
       assert.strictEqual((yield* UserAgent.approveAndVisit(`${app}/login/apple`)).url.pathname, "/me")
@@ -73,7 +81,7 @@ describe.concurrent("in a process of its own", { timeout: 120_000 }, () => {
     Effect.gen(function*() {
       const port = yield* freePort
       const { emulators, variables } = yield* Emulated.emulate(`http://127.0.0.1:${port}`)
-      const server = yield* start(["src/server.ts"], { ...variables, PORT: String(port) })
+      const server = yield* start([path.join(bundles, "server.js")], { ...variables, PORT: String(port) })
       const { code, text } = yield* printed(server, /Listening on \S+/)
       assert.isNull(code, text)
       for (const id of Record.keys(mine)) {

@@ -45,7 +45,7 @@ const start = (name: number, environment: Readonly<Record<string, string>>) =>
     const pending = new Map<number, (outcome: Outcome) => void>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() =>
-        fork(fileURLToPath(new URL("worker.ts", import.meta.url)), {
+        fork(fileURLToPath(new URL("worker.js", import.meta.url)), {
           env: { ...process.env, ...environment },
           // What it has to say are errors.
           stdio: ["ignore", 2, 2, "ipc"]

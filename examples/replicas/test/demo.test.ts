@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { emptyDatabase, type Ended, ended, isRequired, postgres, replicasOf, run, start } from "./support.js"
+import { emptyDatabase, type Ended, ended, isRequired, postgres, replicasOf, run, source, start } from "./support.js"
 
 const line = String.raw`: ([\d,]+) requests, ([\d,]+) refreshes, ([\d,]+) errors, (\d+) of 24 users signed out\.\n`
 
@@ -33,7 +33,7 @@ describe("the demo", { timeout: 180_000 }, () => {
   })
 
   it.scopedLive("brings PGlite along", () =>
-    Effect.map(run(args, { DATABASE_URL: "pglite" }), (ended) => assertShows(ended, "PGlite")))
+    Effect.map(run(args, { DATABASE_URL: "pglite" }, source), (ended) => assertShows(ended, "PGlite")))
 
   it.scopedLive("needs no more than its options and an answer of the database", () =>
     Effect.gen(function*() {

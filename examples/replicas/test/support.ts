@@ -1,12 +1,21 @@
 /**
- * Runs the demo as a person would, in a process of its own, and waits for what it prints instead of for time.
+ * Runs the demo in a process of its own, and waits for what it prints instead of for time.
  */
 import { SqlClient } from "@effect/sql"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import { execFileSync, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { fileURLToPath } from "node:url"
+import * as path from "node:path"
+import { bundle } from "../../../scripts/bundle.mjs"
+
+const root = path.dirname(import.meta.dirname)
+
+/** What `node` is told to run: the demo and its replicas in a file each, which start at once. */
+const bundled = [path.join(await bundle(root, ["src/main.ts", "src/worker.ts"]), "main.js")]
+
+/** The same, as a person runs it. */
+export const source = ["--import", "tsx", "src/main.ts"]
 
 export interface Ended {
   readonly code: number | null
@@ -29,7 +38,7 @@ const processes = (): ReadonlyArray<Process> =>
 
 /** The replicas that a demo has started. */
 export const replicasOf = (demo: number | undefined): ReadonlyArray<Process> =>
-  processes().filter(({ command, parent }) => parent === demo && command.endsWith("worker.ts"))
+  processes().filter(({ command, parent }) => parent === demo && command.endsWith("worker.js"))
 
 /** Waits until processes have ended that somebody else has started. */
 export const ended = (those: ReadonlyArray<Process>) =>
@@ -41,11 +50,15 @@ export const ended = (those: ReadonlyArray<Process>) =>
   )
 
 /** Starts the demo. It is killed with the scope. */
-export const start = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>>) =>
+export const start = (
+  args: ReadonlyArray<string>,
+  variables: Readonly<Record<string, string>>,
+  program: ReadonlyArray<string> = bundled
+) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
-        cwd: fileURLToPath(new URL("..", import.meta.url)),
+      const child = spawn(process.execPath, [...program, ...args], {
+        cwd: root,
         env: { ...process.env, ...variables },
         stdio: ["ignore", "pipe", "pipe"]
       })
@@ -74,8 +87,7 @@ export const start = (args: ReadonlyArray<string>, variables: Readonly<Record<st
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   )
 
-export const run = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>>) =>
-  Effect.flatMap(start(args, variables), ({ result }) => result)
+export const run = (...options: Parameters<typeof start>) => Effect.flatMap(start(...options), ({ result }) => result)
 
 const clientAt = (url: string) =>
   Effect.map(

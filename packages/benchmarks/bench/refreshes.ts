@@ -61,8 +61,7 @@ const start = (settings: Settings, encryptionKeys: string): Effect.Effect<Worker
     const answers = yield* Queue.unbounded<Effect.Effect<Done>>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() =>
-        fork(Path.join(import.meta.dirname, "refreshingProcess.ts"), [JSON.stringify(settings)], {
-          execArgv: ["--import", "tsx"],
+        fork(Path.join(import.meta.dirname, "refreshingProcess.js"), [JSON.stringify(settings)], {
           env: { ...process.env, OAUTH_TOKEN_KEYS: encryptionKeys }
         })
       ),

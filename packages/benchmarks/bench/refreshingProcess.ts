@@ -90,7 +90,5 @@ const program = (settings: Settings) =>
 // Without who started it there is nothing to do.
 process.on("disconnect", () => process.exit())
 
-if (process.argv[1] === import.meta.filename) {
-  // Whoever starts this file writes its settings.
-  await Effect.runPromise(program(JSON.parse(process.argv[2] ?? "") as Settings))
-}
+// Whoever starts this file writes its settings.
+await Effect.runPromise(program(JSON.parse(process.argv[2] ?? "") as Settings))

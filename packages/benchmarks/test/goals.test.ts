@@ -2,16 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import * as Path from "node:path"
+import { bundle } from "../../../scripts/bundle.mjs"
 import type { Memory } from "../bench/memory.js"
 import type { Read } from "../bench/reads.js"
 import type { Refreshes } from "../bench/refreshes.js"
+
+const bundles = await bundle(Path.dirname(import.meta.dirname), ["test/measure.ts", "bench/refreshingProcess.ts"])
 
 /** What `measure.ts` has found out. */
 const measured = <A>(name: "reads" | "memory" | "refreshes"): Effect.Effect<A> =>
   Effect.async<A>((resume, signal) => {
     execFile(
       process.execPath,
-      ["--expose-gc", "--import", "tsx", Path.join(import.meta.dirname, "measure.ts"), name],
+      ["--expose-gc", Path.join(bundles, "measure.js"), name],
       { signal },
       (error, stdout) => resume(error === null ? Effect.succeed<A>(JSON.parse(stdout)) : Effect.die(error))
     )

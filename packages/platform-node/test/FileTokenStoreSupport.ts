@@ -5,9 +5,11 @@ import * as Crypto from "node:crypto"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
-import { fileURLToPath } from "node:url"
+import { bundle } from "../../../scripts/bundle.mjs"
 
-const here = Path.dirname(fileURLToPath(import.meta.url))
+const root = Path.dirname(import.meta.dirname)
+
+const program = Path.join(await bundle(root, ["test/FileTokenStoreWorker.ts"]), "FileTokenStoreWorker.js")
 
 export const temporaryDirectory: Effect.Effect<string, never, Scope.Scope> = Effect.acquireRelease(
   Effect.sync(() => Fs.mkdtempSync(Path.join(Os.tmpdir(), "effect-oauth-"))),
@@ -23,11 +25,7 @@ export const temporaryDirectory: Effect.Effect<string, never, Scope.Scope> = Eff
 export const startWorker = (directory: string) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const child = spawn(
-        process.execPath,
-        ["--import", "tsx", Path.join(here, "FileTokenStoreWorker.ts"), directory],
-        { cwd: here, stdio: ["pipe", "pipe", "inherit"] }
-      )
+      const child = spawn(process.execPath, [program, directory], { stdio: ["pipe", "pipe", "inherit"] })
       let said = ""
       child.stdout.setEncoding("utf8").on("data", (text: string) => said += text)
       const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))
