@@ -30,7 +30,10 @@ const toBase64Url = (input: Uint8Array | bigint): string =>
 /** Without the member, of a key that has it. */
 const without = (jwk: Jwk, name: string): Jwk => Object.fromEntries(Object.entries(jwk).filter(([key]) => key !== name))
 
+// RSA keys take their time: there is one of each for both implementations.
 const [small, odd] = [rsaPair(1024), rsaPair(2047)]
+const usableRsa = [rsaPair(2048, 3), rsaPair(3072)]
+const foreign = { ec: ecPair("P-256"), ed: edPair(), rsa: rsaPair(2048) }
 
 const notOnCurve = { ...pairs.ES256.publicJwk, y: pairs.ES256.publicJwk.x ?? "" }
 
@@ -157,7 +160,7 @@ for (const { crypto, name } of implementations) {
       }))
 
     it.effect("RSA with the exponent 3, and with 3072 bits, is usable", () =>
-      Effect.forEach([rsaPair(2048, 3), rsaPair(3072)], ({ privateJwk, publicJwk }) =>
+      Effect.forEach(usableRsa, ({ privateJwk, publicJwk }) =>
         Effect.gen(function*() {
           const sign = yield* signerOf(crypto, "PS512", privateJwk)
           const verify = yield* verifierOf(crypto, "PS512", publicJwk)
@@ -344,7 +347,6 @@ for (const { crypto, name } of implementations) {
 
     it.effect("#97 a SigningKey is not made of two halves that are no pair", () =>
       Effect.gen(function*() {
-        const foreign = { ec: ecPair("P-256"), ed: edPair(), rsa: rsaPair(2048) }
         const halves: ReadonlyArray<readonly [algorithm: KeyPairAlgorithm, jwk: Jwk]> = [
           ["ES256", { ...pairs.ES256.privateJwk, d: foreign.ec.privateJwk.d ?? "" }],
           ["ES256", { ...pairs.ES256.privateJwk, d: "A".repeat(43) }],

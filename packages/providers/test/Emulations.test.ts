@@ -1,9 +1,9 @@
 import type { Provider } from "@effect-oauth/core"
 import { Providers } from "@effect-oauth/providers"
 import { ProviderEmulator, UserAgent } from "@effect-oauth/testing"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Option, Redacted } from "effect"
-import { decide, entries, membersOf, signIn, start } from "./support/emulations.js"
+import { connect, decide, entries, membersOf, Party, party, signIn } from "./support/emulations.js"
 
 /** A profile that is refused: with an error, or a status alone. */
 const assertRefused = (error: Provider.ProfileError) => {
@@ -26,10 +26,10 @@ for (const entry of entries) {
   const asksForProfile = (facts.userInfo?.from ?? "endpoint") === "endpoint"
 
   // Lifetimes and signatures are on the emulator's clock, which is the wall's.
-  describe(`${id}`, () => {
-    it.scopedLive(`${id} signs in and reads the profile`, () =>
+  layer(party(entry), { excludeTestServices: true })(id, (it) => {
+    it.effect(`${id} signs in and reads the profile`, () =>
       Effect.gen(function*() {
-        const { emulator, provider } = yield* start(entry)
+        const { emulator, provider } = yield* Party
         const tokens = yield* signIn(provider)
         const { email, emailVerified, name, picture } = emulator.expected
         const { raw, ...profile } = yield* provider.profile(tokens)
@@ -49,18 +49,19 @@ for (const entry of entries) {
       }))
 
     if (facts.client === "either") {
-      it.scopedLive(`${id} signs in a public client`, () =>
+      it.scoped(`${id} signs in a public client`, () =>
         Effect.gen(function*() {
-          const { emulator, provider } = yield* start(entry, { clientSecret: undefined })
+          const { emulator } = yield* Party
+          const provider = yield* connect(entry, emulator, { clientSecret: undefined })
           const profile = yield* provider.profile(yield* signIn(provider))
           assert.strictEqual(profile.id, emulator.expected.id)
         }))
     }
 
     if (can.has("refresh")) {
-      it.scopedLive(`${id} refreshes`, () =>
+      it.effect(`${id} refreshes`, () =>
         Effect.gen(function*() {
-          const { emulator, provider } = yield* start(entry)
+          const { emulator, provider } = yield* Party
           const { refresh } = provider
           if (refresh === undefined) return assert.fail("there is no refresh")
           const tokens = yield* signIn(provider)
@@ -80,9 +81,9 @@ for (const entry of entries) {
     }
 
     if (can.has("revoke")) {
-      it.scopedLive(`${id} revokes`, () =>
+      it.effect(`${id} revokes`, () =>
         Effect.gen(function*() {
-          const { provider } = yield* start(entry)
+          const { provider } = yield* Party
           const { refresh, revoke } = provider
           if (revoke === undefined) return assert.fail("there is no revoke")
           const tokens = yield* signIn(provider)
@@ -97,9 +98,9 @@ for (const entry of entries) {
     }
 
     if (can.has("push")) {
-      it.scopedLive(`${id} signs in with a pushed request`, () =>
+      it.effect(`${id} signs in with a pushed request`, () =>
         Effect.gen(function*() {
-          const { emulator, provider } = yield* start(entry)
+          const { emulator, provider } = yield* Party
           const { pushedAuthorizationRequest } = provider
           if (pushedAuthorizationRequest === undefined) return assert.fail("there is no pushedAuthorizationRequest")
           const request = yield* pushedAuthorizationRequest()
@@ -110,9 +111,9 @@ for (const entry of entries) {
     }
 
     if (can.has("logout")) {
-      it.scopedLive(`${id} signs out`, () =>
+      it.effect(`${id} signs out`, () =>
         Effect.gen(function*() {
-          const { emulator, provider } = yield* start(entry)
+          const { emulator, provider } = yield* Party
           const { logoutRequest } = provider
           if (logoutRequest === undefined) return assert.fail("there is no logoutRequest")
           const { idToken } = yield* signIn(provider)
@@ -126,9 +127,10 @@ for (const entry of entries) {
     }
 
     if (facts.client === undefined || facts.client === "confidential" || facts.client === "either") {
-      it.scopedLive(`${id} gives no token for a wrong secret`, () =>
+      it.scoped(`${id} gives no token for a wrong secret`, () =>
         Effect.gen(function*() {
-          const { provider } = yield* start(entry, {
+          const { emulator } = yield* Party
+          const provider = yield* connect(entry, emulator, {
             clientSecret: Redacted.make("wrong-but-long-enough-for-a-signature")
           })
           const error = yield* Effect.flip(signIn(provider))
@@ -136,9 +138,9 @@ for (const entry of entries) {
         }))
     }
 
-    it.scopedLive(`${id} says so when the user refuses`, () =>
+    it.effect(`${id} says so when the user refuses`, () =>
       Effect.gen(function*() {
-        const { provider } = yield* start(entry)
+        const { provider } = yield* Party
         const request = yield* provider.authorizationRequest()
         const error = yield* Effect.flip(provider.exchange(yield* decide("deny", request.url), request))
         assert.strictEqual(error._tag, "AuthorizationDenied")

@@ -79,6 +79,8 @@ export interface World {
   readonly variant: Variant
   readonly server: MisbehavingServer.MisbehavingServer
   readonly connect: Effect.Effect<Fapi2.Service, Discovery.DiscoveryError>
+  /** All is well with an honest bank of the kind: seen once, since it is the same for all scenarios. */
+  readonly control: Effect.Effect<unknown, OAuthError.OAuthError>
 }
 
 const clientId = "app"
@@ -108,8 +110,19 @@ const scopes = ["openid", "email"]
 const usesCertificate = ({ authentication, binding }: Variant): boolean =>
   authentication === "mtls" || binding === "mtls"
 
-const makeWorld = (variant: Variant, { dpopNonces = true, encrypted = false }: Settings): Effect.Effect<World> =>
+const controls = new Map<string, World["control"]>()
+
+const controlOf = (variant: Variant, settings: Settings): World["control"] => {
+  const name = JSON.stringify([variant, settings])
+  const control = controls.get(name) ??
+    Effect.runSync(Effect.cached(Effect.flatMap(makeWorld(variant, settings), welcome)))
+  controls.set(name, control)
+  return control
+}
+
+const makeWorld = (variant: Variant, settings: Settings): Effect.Effect<World> =>
   Effect.gen(function*() {
+    const { dpopNonces = true, encrypted = false } = settings
     yield* TestClock.setTime(now * 1000)
     const key = yield* SigningKey.generate("ES256", { keyId: "client" })
     const encryption = encrypted ? Option.some(yield* encryptionKey) : Option.none()
@@ -173,6 +186,7 @@ const makeWorld = (variant: Variant, { dpopNonces = true, encrypted = false }: S
       name: Object.values(variant).join(", "),
       variant,
       server,
+      control: controlOf(variant, settings),
       connect: Effect.provide(connect, Layer.succeed(HttpClient.HttpClient, withCertificate(server.httpClient)))
     }
   }).pipe(Effect.orDie)
@@ -245,7 +259,7 @@ type Notice = "callback" | "token answer"
 export const refused =
   (misbehaviour: Misbehaviour.Misbehaviour, expected: ReadonlyArray<string>, notice: Notice) => (world: World) =>
     Effect.gen(function*() {
-      yield* welcome(world)
+      yield* world.control
       yield* world.server.with(misbehaviour)
       const since = world.server.requests.length
       const error = yield* failure(visit(world), world)
@@ -274,7 +288,7 @@ export const accepted = (
 ) =>
 (world: World) =>
   Effect.gen(function*() {
-    yield* welcome(world)
+    yield* world.control
     yield* world.server.with(misbehaviour)
     const { tokens } = yield* welcome(world)
     check(tokens, world)
@@ -283,7 +297,7 @@ export const accepted = (
 /** The scheme of a challenge at the resource is written in an odd case, and its nonce is used all the same. */
 export const challenged = (world: World) =>
   Effect.gen(function*() {
-    yield* welcome(world)
+    yield* world.control
     yield* world.server.with("DpopChallengeSchemeCase")
     const since = world.server.requests.length
     yield* welcome(world)
@@ -306,7 +320,7 @@ export const refreshed = (world: World) =>
 /** The metadata are another issuer's: no client is made, and nothing else was asked. */
 export const otherIssuer = (world: World) =>
   Effect.gen(function*() {
-    yield* welcome(world)
+    yield* world.control
     yield* world.server.with("MetadataWrongIssuer")
     const since = world.server.requests.length
     assert.deepStrictEqual(summary(yield* failure(world.connect, world)), [

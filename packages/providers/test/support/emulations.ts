@@ -5,7 +5,7 @@ import type { OAuthClient, OAuthError, Provider } from "@effect-oauth/core"
 import { NodeOAuth } from "@effect-oauth/platform-node"
 import { Providers } from "@effect-oauth/providers"
 import { ProviderEmulator, UserAgent } from "@effect-oauth/testing"
-import { type Context, Effect, Layer, Redacted, Schema, SchemaAST } from "effect"
+import { Context, Effect, Layer, Redacted, Schema, SchemaAST } from "effect"
 import { generateKeyPairSync } from "node:crypto"
 
 /** A provider, whichever it is: what it cannot do is not there. */
@@ -89,20 +89,31 @@ export const sampleOptions = (facts: Provider.AnyFacts) => ({
 })
 
 /** A provider that talks to its emulator. */
-export const start = (
-  [id, { facts, layer, tag }]: readonly [Providers.Id, Entry],
+export const connect = (
+  [, { facts, layer, tag }]: readonly [Providers.Id, Entry],
+  emulator: ProviderEmulator.ProviderEmulatorShape,
   changes?: Pick<Client, "clientSecret">
-) =>
-  Effect.gen(function*() {
-    const emulator = yield* ProviderEmulator.make(id)
-    const live = layer({
-      ...clientOf(facts, { ...emulator, ...changes }),
-      ...settingsOf(facts, new URL(emulator.endpoints.authorizationEndpoint)),
-      endpoints: endpointsOf(facts, emulator)
-    })
-    const provider = yield* Effect.provide(tag, yield* Layer.build(Layer.provide(live, NodeOAuth.layer)))
-    return { emulator, provider }
+) => {
+  const live = layer({
+    ...clientOf(facts, { ...emulator, ...changes }),
+    ...settingsOf(facts, new URL(emulator.endpoints.authorizationEndpoint)),
+    endpoints: endpointsOf(facts, emulator)
   })
+  return Effect.flatMap(Layer.build(Layer.provide(live, NodeOAuth.layer)), (context) => Effect.provide(tag, context))
+}
+
+/** A provider and its emulator, which all of its tests share. */
+export class Party extends Context.Tag("test/emulations/Party")<
+  Party,
+  { readonly emulator: ProviderEmulator.ProviderEmulatorShape; readonly provider: AnyProvider }
+>() {}
+
+export const party = (entry: readonly [Providers.Id, Entry]) =>
+  Layer.scoped(
+    Party,
+    Effect.flatMap(ProviderEmulator.make(entry[0]), (emulator) =>
+      Effect.map(connect(entry, emulator), (provider) => ({ emulator, provider })))
+  )
 
 /** What comes back with a user who presses a button, as the request wants it: in a URL, or in a form. */
 export const decide = (decision: "approve" | "deny", url: string) =>
