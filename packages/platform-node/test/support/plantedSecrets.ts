@@ -2,7 +2,7 @@
  * Recognisable secrets, the forms in which one may show itself, and everything a program may print.
  */
 import { OAuthError } from "@effect-oauth/core"
-import { Cause, Console, Effect, Exit, Layer, Logger, LogLevel, Schema } from "effect"
+import { Cause, Console, Effect, Exit, FiberRef, HashSet, Logger, LogLevel, Schema } from "effect"
 import { Console as NodeConsole } from "node:console"
 import { Writable } from "node:stream"
 import { inspect } from "node:util"
@@ -107,15 +107,13 @@ export const watch = <R>(effect: Effect.Effect<unknown, unknown, R>): Effect.Eff
   Effect.gen(function*() {
     const lines: Array<string> = []
     const { spans, tracer } = recording()
-    const keep = (logger: Logger.Logger<unknown, string>) => Logger.add(Logger.map(logger, (line) => lines.push(line)))
-    const loggers = Layer.mergeAll(
-      Logger.remove(Logger.defaultLogger),
+    const keep = (logger: Logger.Logger<unknown, string>) => Logger.map(logger, (line) => void lines.push(line))
+    const loggers = HashSet.make<ReadonlyArray<Logger.Logger<unknown, unknown>>>(
       keep(Logger.stringLogger),
       keep(Logger.logfmtLogger),
       keep(Logger.jsonLogger),
-      Logger.add(Logger.map(Logger.structuredLogger, (entry) => lines.push(inspect(entry, { depth: Infinity })))),
-      Logger.add(Logger.prettyLogger({ colors: false, mode: "tty" })),
-      Logger.minimumLogLevel(LogLevel.All)
+      keep(Logger.map(Logger.structuredLogger, (entry) => inspect(entry, { depth: Infinity }))),
+      Logger.prettyLogger({ colors: false, mode: "tty" })
     )
     const exit = yield* Effect.gen(function*() {
       const fiber = yield* Effect.forkDaemon(Effect.withSpan(effect, "program"))
@@ -131,7 +129,9 @@ export const watch = <R>(effect: Effect.Effect<unknown, unknown, R>): Effect.Eff
       Effect.withTracer(tracer),
       (logged) =>
         Console.consoleWith((console) => Effect.withConsole(logged, { ...console, unsafe: capturing(lines) })),
-      Effect.provide(loggers)
+      // Layers that are merged leave loggers behind when they are released: the next effect would be logged by those too.
+      Effect.locally(FiberRef.currentLoggers, loggers),
+      Effect.locally(FiberRef.currentMinimumLogLevel, LogLevel.All)
     )
     const value = Exit.isFailure(exit) ? Cause.squash(exit.cause) : exit.value
     const cause = Exit.isFailure(exit) ? printed(exit.cause) : []
