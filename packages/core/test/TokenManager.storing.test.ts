@@ -43,6 +43,17 @@ const expired = (options: Omit<TokenManager.Options, "providers"> = {}) =>
     return { ...session, events, stored: stored(session.watched) }
   })
 
+/** What alice's manager got in their place cannot be stored, and another manager has the same store. */
+const unstored = Effect.gen(function*() {
+  const session = yield* expired()
+  const other = yield* makeManager(session.watched.inner, session.server.refresher)
+  session.watched.always(unavailable, "compareAndSet")
+  const waiting = yield* Effect.fork(session.get)
+  yield* moment
+  yield* Fiber.join(waiting)
+  return { ...session, other }
+})
+
 describe("TokenManager, storing what it gets", () => {
   it.scoped("#229 hands tokens out when they are stored, and not before", () =>
     Effect.gen(function*() {
@@ -267,13 +278,8 @@ describe("TokenManager, storing what somebody else has changed", () => {
   it.scoped("#241 drops and revokes what could not be stored before a sign-out", () =>
     Effect.gen(function*() {
       for (const where of ["here", "elsewhere"] as const) {
-        const { get, manager, server, stored, watched } = yield* expired()
-        const other = where === "here" ? manager : yield* makeManager(watched.inner, server.refresher)
-        watched.always(unavailable, "compareAndSet")
-        const waiting = yield* Effect.fork(get)
-        yield* moment
-        yield* Fiber.join(waiting)
-        yield* other.signOut("alice")
+        const { get, manager, other, server, stored, watched } = yield* unstored
+        yield* (where === "here" ? manager : other).signOut("alice")
         watched.always(undefined)
         yield* moment
         yield* settle
@@ -286,12 +292,7 @@ describe("TokenManager, storing what somebody else has changed", () => {
 
   it.scoped("#241 revokes it also when it is the next refresh that sees the sign-out", () =>
     Effect.gen(function*() {
-      const { get, manager, server, watched } = yield* expired()
-      const other = yield* makeManager(watched.inner, server.refresher)
-      watched.always(unavailable, "compareAndSet")
-      const waiting = yield* Effect.fork(get)
-      yield* moment
-      yield* Fiber.join(waiting)
+      const { manager, other, server, watched } = yield* unstored
       yield* other.signOut("alice", { revoke: false })
       assert.strictEqual(
         yield* outcome(manager.renew("alice", yield* tokensOf(0))),
@@ -305,12 +306,7 @@ describe("TokenManager, storing what somebody else has changed", () => {
 
   it.scoped("does not store what it could not before over the tokens of a new sign-in, nor wait for it", () =>
     Effect.gen(function*() {
-      const { get, manager, server, stored, watched } = yield* expired()
-      const other = yield* makeManager(watched.inner, server.refresher)
-      watched.always(unavailable, "compareAndSet")
-      const waiting = yield* Effect.fork(get)
-      yield* moment
-      yield* Fiber.join(waiting)
+      const { manager, other, server, stored, watched } = yield* unstored
       yield* other.save("alice", yield* tokensOf("new"))
       assert.strictEqual(yield* outcome(manager.renew("alice", yield* tokensOf(0))), "access-new")
       watched.always(undefined)
@@ -321,12 +317,7 @@ describe("TokenManager, storing what somebody else has changed", () => {
 
   it.scoped("revokes the tokens of a new sign-in at a sign-out, and not old ones that could not be stored", () =>
     Effect.gen(function*() {
-      const { get, manager, server, watched } = yield* expired()
-      const other = yield* makeManager(watched.inner, server.refresher)
-      watched.always(unavailable, "compareAndSet")
-      const waiting = yield* Effect.fork(get)
-      yield* moment
-      yield* Fiber.join(waiting)
+      const { manager, other, server, watched } = yield* unstored
       yield* other.save("alice", yield* tokensOf("new"))
       yield* manager.signOut("alice")
       assert.deepStrictEqual(server.revoked, ["refresh-new"])
